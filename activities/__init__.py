@@ -1,0 +1,1 @@
+"""The programme: classes, films, choirs and their sessions."""

@@ -1,0 +1,1 @@
+"""Rooms taken by residents, teams and staff."""

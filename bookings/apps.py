@@ -1,0 +1,9 @@
+"""Rooms taken by residents, teams and staff."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class BookingsConfig(AppConfig):
+    name = "bookings"
+    verbose_name = _("Bookings")

@@ -1,0 +1,1 @@
+"""Places, hours, the calendar and occupancy."""

@@ -1,0 +1,1 @@
+"""Rule sets, wishes and the reasons for a no."""

@@ -1,0 +1,9 @@
+"""Rule sets, wishes and the reasons for a no."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class FairnessConfig(AppConfig):
+    name = "fairness"
+    verbose_name = _("Fairness")

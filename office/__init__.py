@@ -1,0 +1,1 @@
+"""What spans all claimants: home and site pages, the week board, announcements."""

@@ -1,0 +1,9 @@
+"""What spans all claimants: home and site pages, the week board, announcements."""
+
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class OfficeConfig(AppConfig):
+    name = "office"
+    verbose_name = _("Office")

@@ -1,0 +1,1 @@
+"""People, accounts, posts and consent."""

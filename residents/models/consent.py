@@ -1,0 +1,51 @@
+"""The privacy notice in its versions, and who accepted which when."""
+
+from typing import Self
+
+from django.db import models
+from django.utils.translation import gettext_lazy as _
+
+from residents.models.accounts import User
+
+
+class PrivacyNoticeQuerySet(models.QuerySet["PrivacyNotice"]):
+    def current(self) -> "PrivacyNotice | None":
+        return self.order_by("-published_on", "-pk").first()
+
+    def newest_first(self) -> Self:
+        return self.order_by("-published_on", "-pk")
+
+
+class PrivacyNotice(models.Model):
+    version = models.CharField(_("version"), max_length=20, unique=True)
+    text = models.TextField(_("text"), help_text=_("Plain text; an empty line starts a new paragraph."))
+    published_on = models.DateField(_("published on"))
+
+    objects = PrivacyNoticeQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-published_on"]
+        verbose_name = _("privacy notice")
+        verbose_name_plural = _("privacy notices")
+
+    def __str__(self) -> str:
+        return self.version
+
+
+class Consent(models.Model):
+    """This account accepted this version at this moment."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="consents", verbose_name=_("account"))
+    notice = models.ForeignKey(
+        PrivacyNotice, on_delete=models.PROTECT, related_name="consents", verbose_name=_("privacy notice")
+    )
+    accepted_at = models.DateTimeField(_("accepted at"))
+
+    class Meta:
+        ordering = ["-accepted_at"]
+        verbose_name = _("consent")
+        verbose_name_plural = _("consents")
+        constraints = [models.UniqueConstraint(name="consent_once_per_version", fields=["user", "notice"])]
+
+    def __str__(self) -> str:
+        return f"{self.user_id} {self.notice_id} {self.accepted_at:%Y-%m-%d}"

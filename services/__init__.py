@@ -1,0 +1,1 @@
+"""Service days: haircuts, legal advice, blood pressure."""
