@@ -1,0 +1,141 @@
+"""Things for tests: each call makes a new one, sensible unless told otherwise, and says only what matters."""
+
+import itertools
+from datetime import date, datetime, time, timedelta
+from zoneinfo import ZoneInfo
+
+from centres.models import Centre, Committee, Occupancy, OpeningPeriod, Room, Want
+from centres.spans import Span
+from residents.models import Post, Resident, User
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+MONDAY = date(2026, 11, 30)  # the week of the mock-ups: no holiday near it
+_numbers = itertools.count(1)
+
+
+# Time
+
+
+def at(text: str) -> datetime:
+    """A moment in Shanghai: at("2026-11-30 09:00")."""
+    return datetime.fromisoformat(text).replace(tzinfo=SHANGHAI)
+
+
+def a_span(text: str) -> Span:
+    """A stretch of one day in Shanghai: a_span("2026-11-30 09:00-10:30")."""
+    day, hours = text.split()
+    starts, ends = hours.split("-")
+    return Span(at(f"{day} {starts}"), at(f"{day} {ends}"))
+
+
+# Places
+
+
+def a_committee(*, name: str = "") -> Committee:
+    return Committee.objects.create(name=name or f"示例{next(_numbers)}村居委会")
+
+
+def a_centre(*, slug: str = "", name: str = "", **fields: object) -> Centre:
+    """A neighbourhood centre without rooms or hours."""
+    number = next(_numbers)
+    return Centre.objects.create(
+        **{
+            "slug": slug or f"t{number}",
+            "kind": Centre.Kind.CENTRE,
+            "number": number,
+            "name": name or f"第{number}示例睦邻中心",
+            "short_name": f"{number}中心",
+            "committee": fields.pop("committee", None) or a_committee(),
+            "address": f"示例路{number}号",
+            "phone": "021-0000 1000",
+            **fields,
+        }
+    )
+
+
+def a_sub_point(*, extends: Centre | None = None, slug: str = "", name: str = "", **fields: object) -> Centre:
+    return a_centre(kind=Centre.Kind.SUB_POINT, extends=extends or a_centre(), slug=slug, name=name, **fields)
+
+
+def a_room(*, centre: Centre | None = None, capacity: int = 20, **fields: object) -> Room:
+    number = next(_numbers)
+    return Room.objects.create(
+        **{
+            "centre": centre or a_centre(),
+            "number": str(number),
+            "name": f"示例活动室{number}",
+            "capacity": capacity,
+            "area": 40,
+            **fields,
+        }
+    )
+
+
+def a_hall(*, centre: Centre | None = None, parts: int = 2, **fields: object) -> Room:
+    """A divisible hall and its parts; `hall.parts.all()` are the parts."""
+    hall = a_room(centre=centre, capacity=30 * parts, **fields)
+    for part in range(1, parts + 1):
+        a_room(centre=hall.centre, whole=hall, number=f"{hall.number}-{part}", capacity=30)
+    return hall
+
+
+def open_daily(
+    centre: Centre, *hours: str, days: tuple[int, ...] = (1, 2, 3, 4, 5, 6, 7), valid_from: date = date(2020, 1, 1)
+) -> None:
+    """Open the site every day, or on `days` (1 is Monday, 8 a public holiday): open_daily(c, "08:30-17:00")."""
+    for day, stretch in itertools.product(days, hours):
+        opens, closes = (time.fromisoformat(text) for text in stretch.split("-"))
+        OpeningPeriod.objects.create(centre=centre, day=day, opens=opens, closes=closes, valid_from=valid_from)
+
+
+def an_occupancy(
+    *,
+    room: Room | None = None,
+    span: str | Span = "2026-11-30 09:00-10:30",
+    kind: str = "booking",
+    title: str = "",
+    clearing: int = 0,
+    standing: str = "firm",
+    held_until: datetime | None = None,
+    now: datetime | None = None,
+) -> Occupancy:
+    """Time taken through the one door, with minutes of clearing; a hall takes its parts along."""
+    want = Want(room or a_room(), a_span(span) if isinstance(span, str) else span, timedelta(minutes=clearing))
+    [occupancy] = Occupancy.objects.claim(
+        [want], kind=kind, title=title, standing=standing, held_until=held_until, now=now or want.span.starts_at
+    )
+    return occupancy
+
+
+# People
+
+
+def a_user(*, phone: str = "", password: str | None = None, **fields: object) -> User:
+    """An account with a verified number; without `password` it cannot sign in by password."""
+    fields.setdefault("phone_verified_at", at("2026-01-01 09:00"))
+    return User.objects.create_user(phone or f"139{next(_numbers):08d}", password, **fields)
+
+
+def a_resident(*, user: User | None = None, name: str = "张示例", **fields: object) -> Resident:
+    """A resident; with `user`, the person behind that account."""
+    phone = user.phone if user else f"138{next(_numbers):08d}"
+    return Resident.objects.create(**{"user": user, "name": name, "phone": phone, **fields})
+
+
+def staff_of(centre: Centre) -> User:
+    return _with_post(role=Post.Role.CENTRE_STAFF, centre=centre)
+
+
+def a_street_officer() -> User:
+    return _with_post(role=Post.Role.STREET_OFFICE)
+
+
+def a_system_admin() -> User:
+    return _with_post(role=Post.Role.SYSTEM_ADMIN)
+
+
+def _with_post(*, role: str, centre: Centre | None = None) -> User:
+    user = a_user()
+    Post.objects.create(user=user, role=role, centre=centre)
+    user.refresh_from_db()  # a trigger has set is_staff
+    return user
