@@ -1,0 +1,142 @@
+"""Who may do what in the admin: staff of a site, the street office, system administrators.
+
+Three kinds of page to inherit from, and one for the inlines on them:
+
+    class RoomAdmin(SiteScopedAdmin[Room]):            staff see and edit what belongs to their sites
+        site_path = "centre"                           the way from the row to its site; "" for a site itself
+    class CalendarDayAdmin(StreetOfficeAdmin[...]):    all staff look, the street office edits
+    class UserAdmin(SystemAdminOnly[...]):             nobody else even sees it
+
+Nobody deletes: what has happened stays on record. `centres` has no key to an account, so whoever asks
+is known by what the account answers (`Steward`; residents.User does).
+"""
+
+from typing import ClassVar, Protocol, TypeVar
+
+from django.contrib import admin
+from django.contrib.admin.options import BaseModelAdmin
+from django.core.exceptions import PermissionDenied
+from django.db import models
+from django.db.models.fields.related import RelatedField
+from django.http import HttpRequest
+
+from centres.models import Centre, Room
+
+M = TypeVar("M", bound=models.Model)
+Parent = TypeVar("Parent", bound=models.Model)
+
+
+class Steward(Protocol):
+    """An account as this module asks it: which sites it runs."""
+
+    @property
+    def is_system_admin(self) -> bool: ...
+    @property
+    def sees_all_sites(self) -> bool: ...
+    def may_run(self, centre: Centre) -> bool: ...
+    def sites(self) -> models.QuerySet[Centre]: ...
+
+
+def is_staff(request: HttpRequest) -> bool:
+    return request.user.is_active and request.user.is_staff
+
+
+def steward(request: HttpRequest) -> Steward:
+    """The member of staff who asks; anybody else is refused."""
+    if request.user.is_authenticated and is_staff(request):
+        return request.user
+    raise PermissionDenied
+
+
+class _OwnSitesOffered(BaseModelAdmin[M]):
+    """Forms offer, and accept, only sites and rooms that this member of staff runs."""
+
+    def get_field_queryset(
+        self, db: str | None, db_field: RelatedField[models.Model, models.Model], request: HttpRequest
+    ) -> "models.QuerySet[models.Model] | None":
+        if db_field.model is not Centre and db_field.related_model is Centre:
+            return steward(request).sites()
+        if db_field.related_model is Room:
+            return Room.objects.filter(centre__in=steward(request).sites()).in_order()
+        return super().get_field_queryset(db, db_field, request)
+
+
+class _StaffPage(admin.ModelAdmin[M]):
+    """What the three have in common: the menu shows what one may see, and nobody deletes."""
+
+    def has_module_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return False
+
+
+class SiteScopedAdmin(_OwnSitesOffered[M], _StaffPage[M]):
+    """Rows of the sites one runs: seen, added and changed by their staff."""
+
+    site_path: ClassVar[str] = "centre"
+
+    def site_of(self, obj: M) -> Centre:
+        """The site a row belongs to, by walking `site_path` (room__centre)."""
+        found: models.Model = obj
+        for step in filter(None, self.site_path.split("__")):
+            found = getattr(found, step)
+        if not isinstance(found, Centre):
+            raise TypeError(f"{type(self).__name__}.site_path leads to {found!r}, not to a site.")
+        return found
+
+    def get_queryset(self, request: HttpRequest) -> models.QuerySet[M]:
+        return super().get_queryset(request).filter(**{f"{self.site_path or 'pk'}__in": steward(request).sites()})
+
+    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return is_staff(request) and (obj is None or steward(request).may_run(self.site_of(obj)))
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+
+class StreetOfficeAdmin(_StaffPage[M]):
+    """What all sites share: every member of staff may look, the street office adds and changes."""
+
+    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return is_staff(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return is_staff(request) and steward(request).sees_all_sites
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return self.has_add_permission(request)
+
+
+class SystemAdminOnly(_StaffPage[M]):
+    """Accounts, posts, the outbox: for system administrators alone."""
+
+    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return is_staff(request) and steward(request).is_system_admin
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return self.has_view_permission(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return self.has_view_permission(request, obj)
+
+
+class StaffInline(_OwnSitesOffered[M], admin.TabularInline[M, Parent]):
+    """Rows on another row's page: whoever may change that page may add and change them."""
+
+    rows_may_go: ClassVar[bool] = False  # True where a row is a mere setting, such as a stretch of opening hours
+
+    def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return is_staff(request)
+
+    def has_add_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return is_staff(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return is_staff(request)
+
+    def has_delete_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
+        return is_staff(request) and self.rows_may_go
