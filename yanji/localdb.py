@@ -40,7 +40,7 @@ def use(name: str = "pg", *, throwaway: bool = False) -> "Cluster | None":
     """Set DATABASE_URL to the cluster of that name, started if need be; None where a URL is set already."""
     if os.environ.get("DATABASE_URL"):
         return None
-    var = Path(os.environ.get("YANJI_VAR") or BASE_DIR / "var").resolve()
+    var = var_folder()
     try:
         cluster = Cluster(var / name, throwaway=throwaway)
         cluster.join()
@@ -52,6 +52,11 @@ def use(name: str = "pg", *, throwaway: bool = False) -> "Cluster | None":
     atexit.register(cluster.leave)
     os.environ["DATABASE_URL"] = cluster.url
     return cluster
+
+
+def var_folder() -> Path:
+    """Where this clone keeps what it makes: YANJI_VAR, else var/."""
+    return Path(os.environ.get("YANJI_VAR") or BASE_DIR / "var").resolve()
 
 
 class Cluster:
