@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class BookingsConfig(AppConfig):
     name = "bookings"
     verbose_name = _("Bookings")
+
+    def ready(self) -> None:
+        from bookings.claimant import CLAIMANT
+        from centres import claimants
+
+        claimants.register(CLAIMANT)

@@ -20,7 +20,7 @@ def photo_path(instance: object, filename: str) -> str:
     return f"rooms/{uuid.uuid4().hex}.jpg"
 
 
-def clean_photo(upload: ImageFieldFile | UploadedFile) -> None:
+def clean_photo(upload: "ImageFieldFile | UploadedFile[bytes]") -> None:
     """Validator: refuse what is too large or no picture. Raises ValidationError with a sentence."""
     if upload.size is not None and upload.size > MAX_BYTES:
         raise ValidationError(_("The photo is larger than 8 MB. Please choose a smaller one."), code="too_large")
@@ -37,7 +37,7 @@ def clean_photo(upload: ImageFieldFile | UploadedFile) -> None:
         upload.seek(0)
 
 
-def reencode(upload: UploadedFile) -> "ContentFile[bytes]":
+def reencode(upload: "UploadedFile[bytes]") -> "ContentFile[bytes]":
     """The picture as JPEG, upright, at most 1600 px, with no EXIF (no place, no camera, no time)."""
     with Image.open(upload) as picture:
         upright = ImageOps.exif_transpose(picture).convert("RGB")

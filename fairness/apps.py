@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class FairnessConfig(AppConfig):
     name = "fairness"
     verbose_name = _("Fairness")
+
+    def ready(self) -> None:
+        from centres import overlays
+        from fairness.offers import not_released
+
+        overlays.register("release", not_released)

@@ -67,6 +67,7 @@ if PRODUCTION and not ALLOWED_HOSTS:
 
 ROOT_URLCONF = "yanji.urls"
 WSGI_APPLICATION = "yanji.wsgi.application"
+PHONE = os.environ.get("YANJI_PHONE", "021-0000 1001")  # for help, on every page; a site's own takes its place
 AUTH_USER_MODEL = "residents.User"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 

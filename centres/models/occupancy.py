@@ -9,7 +9,7 @@ import uuid
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import Self
+from typing import ClassVar, Self
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
@@ -288,6 +288,8 @@ class Occupancy(models.Model):
 
 class Occupier(models.Model):
     """What bookings, service days, sessions and closures have in common: each holds an occupancy."""
+
+    KIND: ClassVar[str]  # as registered with centres.claimants
 
     occupancy = models.OneToOneField(
         Occupancy, on_delete=models.PROTECT, related_name="%(class)s", verbose_name=_("time and place")

@@ -1,0 +1,189 @@
+"""What one does with a booking: book, cancel, undo, move. Every page and the admin come through here."""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
+
+from bookings.models import Booking
+from bookings.wishes import wish_for
+from centres.models import Occupancy, Room, Want
+from centres.retries import retry_on_deadlock
+from centres.spans import Span
+from centres.words import moment_words
+from fairness.models import Numbers, RuleBook
+from fairness.rules import Refused, Wish, broken
+from residents.models import Resident, Team, User
+
+
+class CannotChange(Exception):
+    """The booking is not in a state to be changed like this; the sentence says why, to its reader."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
+@retry_on_deadlock
+@transaction.atomic
+def book(
+    *,
+    room: Room,
+    span: Span,
+    party: int,
+    booked_for: Resident,
+    by: User,
+    channel: str,
+    purpose: str,
+    token: uuid.UUID,
+    now: datetime,
+    team: Team | None = None,
+    note: str = "",
+    waiver: str = "",
+) -> Booking:
+    """Book a room. The same form sent twice makes one booking, and both get it.
+
+    `waiver` is the reason why staff set aside the rules that may be waived. Raises Refused with all
+    broken rules, RoomTaken when somebody was faster.
+    """
+    Resident.objects.select_for_update().get(pk=booked_for.pk)
+    if sent_before := Booking.objects.with_place().filter(form_token=token, booked_by=by).first():
+        return sent_before
+    wish = wish_for(room=room, span=span, party=party, resident=None if team else booked_for, now=now)
+    if refusals := broken(wish, waive=bool(waiver)):
+        raise Refused(refusals)
+    [occupancy] = Occupancy.objects.claim(
+        [Want(room, span, wish.numbers.clearing)], kind=Booking.KIND, title=team.name if team else "", now=now
+    )
+    return _insert(
+        Booking(
+            occupancy=occupancy,
+            booked_for=booked_for,
+            team=team,
+            booked_by=by,
+            channel=channel,
+            booked_at=now,
+            form_token=token,
+            party=party,
+            purpose=purpose,
+            note=note,
+            waiver=waiver,
+        )
+    )
+
+
+@retry_on_deadlock
+@transaction.atomic
+def cancel(*, booking: Booking, by: User, now: datetime, reason: str = "") -> None:
+    """Cancel, and free the room at once. Raises CannotChange when it is too late or already done."""
+    _lock_people_of(booking)
+    if not by.may_run(booking.room.centre):
+        refuse_late_change(booking, now=now)
+    elif booking.is_over(now):
+        raise CannotChange(_("This booking is over; it stays in the record as it is."))
+    standing = Booking.objects.confirmed().filter(pk=booking.pk, occupancy=booking.occupancy)
+    if not standing.update(state=Booking.State.CANCELLED, cancelled_at=now, cancelled_by=by, cancel_reason=reason):
+        raise CannotChange(_("This booking was cancelled or changed meanwhile. Please look again."))
+    Occupancy.objects.release([booking.occupancy], now=now)
+    booking.refresh_from_db(fields=["state", "cancelled_at", "cancelled_by", "cancel_reason"])
+
+
+@retry_on_deadlock
+@transaction.atomic
+def undo_cancel(*, booking: Booking, by: User, now: datetime) -> None:
+    """Revive a booking just cancelled, with the reference that stands on the slip.
+
+    Raises CannotChange when the minutes for it have passed, RoomTaken when the room went meanwhile,
+    Refused when the resident has used up the limit with another booking since.
+    """
+    _lock_people_of(booking)
+    if not may_undo(booking, now=now):
+        raise CannotChange(_("This cannot be undone any more. Please book again."))
+    old = booking.occupancy
+    _judge(booking, room=old.room, span=old.span, now=now, waive=bool(booking.waiver))
+    [occupancy] = Occupancy.objects.claim(
+        [Want(old.room, old.span, old.clear_until - old.ends_at)], kind=Booking.KIND, title=old.title, now=now
+    )
+    revived = Booking.objects.filter(pk=booking.pk, state=Booking.State.CANCELLED, occupancy=old).update(
+        state=Booking.State.CONFIRMED, cancelled_at=None, cancelled_by=None, cancel_reason="", occupancy=occupancy
+    )
+    if not revived:
+        raise CannotChange(_("This booking stands again already."))
+    booking.refresh_from_db()
+
+
+@retry_on_deadlock
+@transaction.atomic
+def move(
+    *, booking: Booking, room: Room, span: Span, by: User, now: datetime, waiver: str = "", reason: str = ""
+) -> None:
+    """Take the booking to another time or room, or leave it where it is.
+
+    Raises Refused, RoomTaken (the old time is kept in both cases) or CannotChange.
+    """
+    _lock_people_of(booking)
+    if not by.may_run(booking.room.centre):
+        refuse_late_change(booking, now=now)
+    wish = _judge(booking, room=room, span=span, now=now, waive=bool(waiver))
+    [occupancy] = Occupancy.objects.move([(booking.occupancy, Want(room, span, wish.numbers.clearing))], now=now)
+    moved = Booking.objects.confirmed().filter(pk=booking.pk, occupancy=booking.occupancy)
+    if not moved.update(occupancy=occupancy, waiver=waiver or booking.waiver):
+        raise CannotChange(_("This booking was changed meanwhile. Please look again."))
+    booking.refresh_from_db()
+
+
+def numbers_of(booking: Booking) -> Numbers:
+    return RuleBook.load([booking.room]).of(booking.room)
+
+
+def cancel_deadline(booking: Booking, numbers: Numbers) -> datetime:
+    return booking.occupancy.starts_at - timedelta(minutes=numbers.cancel_minutes)
+
+
+def may_undo(booking: Booking, *, now: datetime) -> bool:
+    """Within the minutes for undoing, before its start."""
+    if booking.cancelled_at is None or booking.has_begun(now):
+        return False
+    return now <= booking.cancelled_at + timedelta(minutes=numbers_of(booking).undo_minutes)
+
+
+def refuse_late_change(booking: Booking, *, now: datetime) -> None:
+    """Raise CannotChange once residents can no longer change the booking themselves."""
+    if booking.has_begun(now):
+        raise CannotChange(_("This booking has begun already. Please speak to the desk."))
+    deadline = cancel_deadline(booking, numbers_of(booking))
+    if now > deadline:
+        raise CannotChange(
+            _("It could be changed here until %(moment)s. Please call %(phone)s, so that the desk knows.")
+            % {"moment": moment_words(deadline), "phone": booking.room.centre.phone}
+        )
+
+
+def _lock_people_of(booking: Booking) -> None:
+    """Whoever changes a resident's bookings waits here for whoever does so already."""
+    Resident.objects.select_for_update().get(pk=booking.booked_for_id)
+
+
+def _judge(booking: Booking, *, room: Room, span: Span, now: datetime, waive: bool) -> Wish:
+    """Hold the rules against a new time or place for a booking. Raises Refused."""
+    resident = None if booking.team_id else booking.booked_for
+    wish = wish_for(room=room, span=span, party=booking.party, resident=resident, now=now, besides=booking)
+    if refusals := broken(wish, waive=waive):
+        raise Refused(refusals)
+    return wish
+
+
+def _insert(booking: Booking, *, attempts: int = 5) -> Booking:
+    """Save the new booking; if its random reference is in use, try another one."""
+    for attempt in range(attempts):
+        try:
+            with transaction.atomic():
+                booking.save(force_insert=True)
+            break
+        except IntegrityError as error:
+            taken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+            if "ref" not in taken or attempt == attempts - 1:
+                raise
+            booking.ref = Booking._meta.get_field("ref").get_default()
+    return booking

@@ -1,0 +1,134 @@
+"""A room taken by a resident or a team, for whom, by whom, and how."""
+
+import uuid
+from collections.abc import Iterable
+from datetime import date, datetime, timedelta
+from typing import Self
+
+import pghistory
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from bookings.references import new_reference
+from centres.availability import local_midnight
+from centres.models import Centre, Occupier, Room
+from residents.models import Resident, Team, User
+
+
+class BookingQuerySet(models.QuerySet["Booking"]):
+    def confirmed(self) -> Self:
+        return self.filter(state=Booking.State.CONFIRMED)
+
+    def upcoming(self, now: datetime) -> Self:
+        """Confirmed and not over yet, the next one first."""
+        return self.confirmed().filter(occupancy__ends_at__gt=now).order_by("occupancy__starts_at", "pk")
+
+    def past(self, now: datetime) -> Self:
+        """Over or cancelled, the latest first."""
+        return self.filter(Q(occupancy__ends_at__lte=now) | Q(state=Booking.State.CANCELLED)).order_by(
+            "-occupancy__starts_at", "-pk"
+        )
+
+    def on(self, day: date) -> Self:
+        midnight = local_midnight(day)
+        return self.filter(occupancy__starts_at__gte=midnight, occupancy__starts_at__lt=midnight + timedelta(days=1))
+
+    def of_user(self, user: User) -> Self:
+        """Bookings this person made, or that stand in their name."""
+        return self.filter(Q(booked_by=user) | Q(booked_for__user=user))
+
+    def at(self, centres: Iterable[Centre]) -> Self:
+        return self.filter(occupancy__room__centre__in=centres)
+
+    def with_place(self) -> Self:
+        return self.select_related("occupancy__room__centre", "booked_for", "team")
+
+
+@pghistory.track(exclude=["purpose", "note", "cancel_reason", "waiver"])
+class Booking(Occupier):
+    """A room booked. Its occupancy says where and when; a cancelled booking keeps its released one."""
+
+    KIND = "booking"
+
+    class State(models.TextChoices):
+        CONFIRMED = "confirmed", _("confirmed")
+        CANCELLED = "cancelled", _("cancelled")
+
+    class Channel(models.TextChoices):
+        WEB = "web", _("web")
+        PHONE = "phone", _("phone")
+        DESK = "desk", _("at the desk")
+        RELATIVE = "relative", _("by a relative")
+
+    ref = models.CharField(_("reference"), max_length=6, unique=True, default=new_reference, editable=False)
+    state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CONFIRMED)
+
+    booked_for = models.ForeignKey(
+        Resident, on_delete=models.PROTECT, related_name="bookings", verbose_name=_("booked for")
+    )
+    team = models.ForeignKey(
+        Team, on_delete=models.PROTECT, null=True, blank=True, related_name="bookings", verbose_name=_("team")
+    )
+    booked_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, related_name="bookings_made", verbose_name=_("booked by")
+    )
+    channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
+    booked_at = models.DateTimeField(_("booked at"))
+    form_token = models.UUIDField(_("form token"), unique=True, default=uuid.uuid4, editable=False)
+
+    party = models.PositiveSmallIntegerField(_("people"), validators=[MinValueValidator(1)])
+    purpose = models.CharField(_("purpose"), max_length=60)
+    note = models.CharField(_("note"), max_length=200, blank=True)
+    waiver = models.CharField(
+        _("rules waived because"), max_length=200, blank=True, help_text=_("Staff may waive some rules with a reason.")
+    )
+
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
+    cancelled_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bookings_cancelled",
+        verbose_name=_("cancelled by"),
+    )
+    cancel_reason = models.CharField(_("reason for cancelling"), max_length=200, blank=True)
+
+    objects = BookingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-pk"]
+        verbose_name = _("booking")
+        verbose_name_plural = _("bookings")
+        constraints = [
+            models.CheckConstraint(name="booking_brings_someone", condition=Q(party__gte=1)),
+            models.CheckConstraint(
+                name="booking_cancelled_has_its_moment",
+                condition=Q(state="confirmed", cancelled_at__isnull=True)
+                | Q(state="cancelled", cancelled_at__isnull=False),
+            ),
+        ]
+        indexes = [models.Index(name="booking_resident_state", fields=["booked_for", "state"])]
+
+    def __str__(self) -> str:
+        return self.ref
+
+    @property
+    def room(self) -> Room:
+        return self.occupancy.room
+
+    @property
+    def is_confirmed(self) -> bool:
+        return self.state == self.State.CONFIRMED
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.state == self.State.CANCELLED
+
+    def is_over(self, now: datetime) -> bool:
+        return self.occupancy.ends_at <= now
+
+    def has_begun(self, now: datetime) -> bool:
+        return self.occupancy.starts_at <= now

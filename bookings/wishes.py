@@ -1,0 +1,57 @@
+"""Gather what the rules need to know about a wish for a room."""
+
+from datetime import datetime
+
+from django.db.models import Count, Q
+from django.utils import timezone
+
+from bookings.models import Booking
+from centres.availability import DAY, local_midnight
+from centres.hours import HoursBook
+from centres.models import Occupancy, Room
+from centres.spans import Span
+from fairness.models import RuleBook
+from fairness.rules import Wish
+from residents.models import Resident
+
+
+def wish_for(
+    *, room: Room, span: Span, party: int, resident: Resident | None, now: datetime, besides: Booking | None = None
+) -> Wish:
+    """The wish of `resident` (None: nobody known yet). `besides` is a booking being moved, not counted."""
+    on = timezone.localtime(span.starts_at).date()
+    upcoming, that_day = _counts(resident, room, on_midnight=local_midnight(on), now=now, besides=besides)
+    return Wish(
+        room=room,
+        span=span,
+        party=party,
+        now=now,
+        numbers=RuleBook.load([room]).of(room),
+        hours=HoursBook.load([room.centre], on, on).on(room.centre, on),
+        upcoming=upcoming,
+        that_day=that_day,
+        follows_clearing=Occupancy.objects.standing(now).in_rooms([room]).filter(clear_until=span.starts_at).exists(),
+    )
+
+
+def _counts(
+    resident: Resident | None, room: Room, *, on_midnight: datetime, now: datetime, besides: Booking | None
+) -> tuple[int, int]:
+    """How many bookings the resident has to come, and how many in this room on this date."""
+    if resident is None:
+        return 0, 0
+    others = Booking.objects.confirmed().filter(booked_for=resident, team=None)
+    if besides is not None:
+        others = others.exclude(pk=besides.pk)
+    counts = others.aggregate(
+        upcoming=Count("pk", filter=Q(occupancy__ends_at__gt=now)),
+        that_day=Count(
+            "pk",
+            filter=Q(
+                occupancy__room=room,
+                occupancy__starts_at__gte=on_midnight,
+                occupancy__starts_at__lt=on_midnight + DAY,
+            ),
+        ),
+    )
+    return counts["upcoming"], counts["that_day"]

@@ -1,0 +1,93 @@
+"""The registry of those who take rooms: what timetable, board, desk and door ask of each alike.
+
+Filled in `AppConfig.ready()` of the claimant's app. Nobody asks `if kind == …`.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Protocol
+
+from django.contrib.auth.base_user import AbstractBaseUser
+from django.utils.functional import Promise
+
+from centres.spans import Span
+
+if TYPE_CHECKING:
+    from centres.models import Occupancy, Room
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What staff read about one occupancy. `who` is a full name: pages decide about masking."""
+
+    who: str
+    how: str  # channel, or what kind of event it is
+    link: str  # the page where staff see it in full
+
+
+class Mover(Protocol):
+    """Take the claimant to another time or room. Raises RoomTaken or the claimant's own refusal."""
+
+    def __call__(
+        self, *, occupancy: "Occupancy", room: "Room", span: Span, by: AbstractBaseUser, reason: str, now: datetime
+    ) -> None: ...
+
+
+class Canceller(Protocol):
+    """Let the time go, with a reason that those concerned are told."""
+
+    def __call__(self, *, occupancy: "Occupancy", by: AbstractBaseUser, reason: str, now: datetime) -> None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Claimant:
+    """One kind of claimant.
+
+    `words` stand on the door where an occupancy has no title of its own. `describe` answers for
+    many occupancies of this kind at once, by their keys, in one query.
+    """
+
+    kind: str
+    words: Promise | str
+    describe: Callable[[Sequence["Occupancy"]], dict[int, Details]]
+    move: Mover
+    cancel: Canceller
+
+
+_claimants: dict[str, Claimant] = {}
+
+
+class UnknownKind(LookupError):
+    """An occupancy of a kind that no app registered."""
+
+
+def register(claimant: Claimant) -> None:
+    _claimants[claimant.kind] = claimant
+
+
+def of_kind(kind: str) -> Claimant:
+    try:
+        return _claimants[kind]
+    except KeyError:
+        raise UnknownKind(kind) from None
+
+
+def kinds() -> set[str]:
+    return set(_claimants)
+
+
+def words(occupancy: "Occupancy") -> str:
+    """What the door says about it, in the reader's language; never a resident's name."""
+    return occupancy.title or str(of_kind(occupancy.kind).words)
+
+
+def describe(occupancies: Sequence["Occupancy"]) -> dict[int, Details]:
+    """Staff words for many occupancies of any kind, one query for each kind among them."""
+    by_kind: dict[str, list[Occupancy]] = {}
+    for occupancy in occupancies:
+        by_kind.setdefault(occupancy.kind, []).append(occupancy)
+    details: dict[int, Details] = {}
+    for kind, rows in by_kind.items():
+        details |= of_kind(kind).describe(rows)
+    return details

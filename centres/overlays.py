@@ -1,0 +1,36 @@
+"""The registry of spans with words laid over a room's day: not released yet, kept for the desk.
+
+What a week or a search offers is then what the rules accept. Filled in `AppConfig.ready()`.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import TYPE_CHECKING
+
+from centres.spans import Span
+
+if TYPE_CHECKING:
+    from centres.models import Room
+
+
+@dataclass(frozen=True, slots=True)
+class Overlay:
+    """Open, not taken, and yet not to be had on the web at this moment."""
+
+    room_id: int
+    span: Span
+    words: str
+
+
+Source = Callable[[Sequence["Room"], date, date, datetime], Iterable[Overlay]]
+_sources: dict[str, Source] = {}
+
+
+def register(name: str, source: Source) -> None:
+    """`source(rooms, first, last, now)` answers for many rooms at once, in at most one query."""
+    _sources[name] = source
+
+
+def over(rooms: Sequence["Room"], first: date, last: date, now: datetime) -> list[Overlay]:
+    return [overlay for source in _sources.values() for overlay in source(rooms, first, last, now)]
