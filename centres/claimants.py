@@ -6,6 +6,7 @@ Filled in `AppConfig.ready()` of the claimant's app. Nobody asks `if kind == …
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
 from django.contrib.auth.base_user import AbstractBaseUser
@@ -15,6 +16,14 @@ from centres.spans import Span
 
 if TYPE_CHECKING:
     from centres.models import Occupancy, Room
+
+
+class Look(StrEnum):
+    """How a claimant is drawn on screen and paper, beside its words."""
+
+    EVENT = "event"  # an activity or service: come along
+    BOOKED = "booked"  # taken by people who know each other
+    CLOSED = "closed"  # out of use
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +62,7 @@ class Claimant:
     describe: Callable[[Sequence["Occupancy"]], dict[int, Details]]
     move: Mover
     cancel: Canceller
+    look: Look = Look.BOOKED
 
 
 _claimants: dict[str, Claimant] = {}

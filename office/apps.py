@@ -7,3 +7,9 @@ from django.utils.translation import gettext_lazy as _
 class OfficeConfig(AppConfig):
     name = "office"
     verbose_name = _("Office")
+
+    def ready(self) -> None:
+        from centres import claimants
+        from office.claimant import CLAIMANT
+
+        claimants.register(CLAIMANT)

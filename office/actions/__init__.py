@@ -1,0 +1,1 @@
+"""What the office does across all claimants."""

@@ -1,0 +1,41 @@
+"""Take rooms out of use, move such a hold, and give the time back."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+
+from centres.models import HoldExpired, Occupancy, Room, Want
+from centres.retries import retry_on_deadlock
+from centres.spans import Span
+from office.models import Closure, ClosureHold
+from residents.models import User
+
+
+@retry_on_deadlock
+@transaction.atomic
+def close_rooms(*, wants: Sequence[tuple[Room, Span]], title: str, by: User, now: datetime, note: str = "") -> Closure:
+    """Take rooms out of use, each for a span within one day. Raises RoomTaken when anything stands there."""
+    closure = Closure.objects.create(title=title, note=note, made_by=by, made_at=now)
+    occupancies = Occupancy.objects.claim(
+        [Want(room, span) for room, span in wants], kind=ClosureHold.KIND, title=title, now=now
+    )
+    ClosureHold.objects.bulk_create(ClosureHold(closure=closure, occupancy=occupancy) for occupancy in occupancies)
+    return closure
+
+
+@retry_on_deadlock
+@transaction.atomic
+def move_hold(*, hold: ClosureHold, room: Room, span: Span, now: datetime) -> None:
+    """Take the hold to another time or room. Raises RoomTaken; the old one stays then."""
+    [hold.occupancy] = Occupancy.objects.move([(hold.occupancy, Want(room, span))], now=now)
+    hold.save(update_fields=["occupancy"])
+
+
+@transaction.atomic
+def lift(*, hold: ClosureHold, by: User, now: datetime, reason: str = "") -> None:
+    """Give the time back to everyone. Raises HoldExpired when it was lifted already."""
+    if not Occupancy.objects.release([hold.occupancy], now=now):
+        raise HoldExpired(hold.pk)
+    hold.lifted_by, hold.lift_reason = by, reason
+    hold.save(update_fields=["lifted_by", "lift_reason"])
