@@ -1,0 +1,148 @@
+"""The week of one or many sites: who is in which room when. Feeds screen, paper and the staff's board.
+
+One query on Occupancy whatever the number of sites; what cells show is composed here, in Python,
+so that templates and sheets only lay it out.
+"""
+
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from centres import claimants, overlays
+from centres.availability import DAY, local_midnight
+from centres.claimants import Look
+from centres.hours import DayHours, HoursBook
+from centres.models import Centre, Occupancy, Room
+from centres.overlays import Overlay
+from centres.spans import Span, gaps
+from centres.words import span_words
+from timetables.weeks import Week
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One occupancy as it appears in the row of one room; `words` never name a resident."""
+
+    occupancy: Occupancy
+    time: str
+    words: str
+    look: Look
+    is_waiting: bool  # for approval, or held for somebody
+
+    @property
+    def span(self) -> Span:
+        return self.occupancy.span
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One room on one day."""
+
+    room: Room
+    hours: DayHours
+    events: Sequence[Event]
+    free: Sequence[Span]  # open, and neither taken nor being cleared
+    overlays: Sequence[Overlay] = ()
+
+    @property
+    def on(self) -> date:
+        return self.hours.on
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    room: Room
+    cells: Sequence[Cell]
+
+
+@dataclass(frozen=True, slots=True)
+class SiteWeek:
+    """One site in one week: its hours by day, and a row for each room in use, a hall before its parts."""
+
+    centre: Centre
+    week: Week
+    hours: Sequence[DayHours]
+    rows: Sequence[Row]
+
+    @property
+    def count(self) -> int:
+        """Happenings of the week; one of a whole hall counts once."""
+        shown = (event.occupancy for row in self.rows for cell in row.cells for event in cell.events)
+        return len({occupancy.pk for occupancy in shown if not occupancy.is_part})
+
+
+def load(centre: Centre, week: Week, *, now: datetime) -> SiteWeek:
+    return load_many([centre], week, now=now)[0]
+
+
+def load_many(centres: Sequence[Centre], week: Week, *, now: datetime) -> list[SiteWeek]:
+    """The weeks of many sites with the same queries as for one."""
+    rooms = list(Room.objects.active().filter(centre__in=centres).in_order())
+    book = HoursBook.load(centres, week.first, week.last)
+    events = _events(rooms, week, now=now)
+    laid = _overlays(rooms, week, now=now)
+    sites = {centre.pk: centre for centre in centres}
+    for room in rooms:
+        room.centre = sites[room.centre_id]
+    return [
+        SiteWeek(
+            centre,
+            week,
+            [book.on(centre, on) for on in week.days],
+            [
+                Row(room, [_cell(room, book.on(centre, on), events[room.pk], laid[room.pk]) for on in week.days])
+                for room in rooms
+                if room.centre_id == centre.pk
+            ],
+        )
+        for centre in centres
+    ]
+
+
+def _cell(room: Room, hours: DayHours, events: Sequence[Event], laid: Sequence[Overlay]) -> Cell:
+    day = Span(local_midnight(hours.on), local_midnight(hours.on + DAY))
+    of_day = [event for event in events if event.span.overlaps(day)]
+    busy = [event.occupancy.span_with_clearing for event in events]
+    return Cell(
+        room, hours, of_day, gaps(hours.spans, busy), [overlay for overlay in laid if overlay.span.overlaps(day)]
+    )
+
+
+def _events(rooms: Sequence[Room], week: Week, *, now: datetime) -> Mapping[int, list[Event]]:
+    """By room. A hall shows what stands in its parts too, and a part what takes the whole hall."""
+    names = {room.pk: room.name for room in rooms}
+    halls = {room.pk: room.whole_id for room in rooms if room.whole_id is not None}
+    during = Span(local_midnight(week.first), local_midnight(week.last + DAY))
+    events: dict[int, list[Event]] = defaultdict(list)
+    for occupancy in Occupancy.objects.standing(now).filter(room__in=rooms).overlapping(during).order_by("starts_at"):
+        hall = halls.get(occupancy.room_id)
+        if occupancy.is_part:
+            events[occupancy.room_id].append(_event(occupancy, where=_("Whole hall")))
+            continue
+        events[occupancy.room_id].append(_event(occupancy))
+        if hall is not None:
+            events[hall].append(_event(occupancy, where=names[occupancy.room_id]))
+    return events
+
+
+def _event(occupancy: Occupancy, *, where: str = "") -> Event:
+    """`where` names the hall, or the part of it, when the row shown is another one's."""
+    claimant = claimants.of_kind(occupancy.kind)
+    words = claimants.words(occupancy)
+    return Event(
+        occupancy,
+        time=span_words(occupancy.span),
+        words=_("%(where)s: %(words)s") % {"where": where, "words": words} if where else words,
+        look=claimant.look,
+        is_waiting=occupancy.standing != Occupancy.Standing.FIRM,
+    )
+
+
+def _overlays(rooms: Sequence[Room], week: Week, *, now: datetime) -> Mapping[int, list[Overlay]]:
+    laid: dict[int, list[Overlay]] = defaultdict(list)
+    for overlay in overlays.over(rooms, week.first, week.last, now):
+        laid[overlay.room_id].append(overlay)
+    return laid
