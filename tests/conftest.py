@@ -56,8 +56,8 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def own_files(settings: Settings, tmp_path: Path) -> None:
-    """No test reads or writes where the portal keeps its photos and collected files."""
-    settings.MEDIA_ROOT = settings.STATIC_ROOT = tmp_path
+    """No test writes where the portal keeps its photos."""
+    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture(scope="session")
