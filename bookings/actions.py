@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from bookings.models import Booking
 from bookings.wishes import wish_for
+from centres.claimants import CannotChange
 from centres.models import Occupancy, Room, Want
 from centres.retries import retry_on_deadlock
 from centres.spans import Span
@@ -15,14 +16,6 @@ from centres.words import moment_words
 from fairness.models import Numbers, RuleBook
 from fairness.rules import Refused, Wish, broken
 from residents.models import Resident, Team, User
-
-
-class CannotChange(Exception):
-    """The booking is not in a state to be changed like this; the sentence says why, to its reader."""
-
-    def __init__(self, sentence: str) -> None:
-        super().__init__(sentence)
-        self.sentence = sentence
 
 
 @retry_on_deadlock

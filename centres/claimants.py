@@ -18,6 +18,14 @@ if TYPE_CHECKING:
     from centres.models import Occupancy, Room
 
 
+class CannotChange(Exception):
+    """The claimant is not in a state to be changed like this; the sentence says why, to its reader."""
+
+    def __init__(self, sentence: str) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+
+
 class Look(StrEnum):
     """How a claimant is drawn on screen and paper, beside its words."""
 
@@ -36,7 +44,7 @@ class Details:
 
 
 class Mover(Protocol):
-    """Take the claimant to another time or room. Raises RoomTaken or the claimant's own refusal."""
+    """Take the claimant to another time or room. Raises RoomTaken, CannotChange, or fairness' Refused."""
 
     def __call__(
         self, *, occupancy: "Occupancy", room: "Room", span: Span, by: AbstractBaseUser, reason: str, now: datetime
@@ -44,7 +52,7 @@ class Mover(Protocol):
 
 
 class Canceller(Protocol):
-    """Let the time go, with a reason that those concerned are told."""
+    """Let the time go, with a reason that those concerned are told. Raises CannotChange."""
 
     def __call__(self, *, occupancy: "Occupancy", by: AbstractBaseUser, reason: str, now: datetime) -> None: ...
 

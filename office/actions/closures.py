@@ -4,8 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
-from centres.models import HoldExpired, Occupancy, Room, Want
+from centres.claimants import CannotChange
+from centres.models import Occupancy, Room, Want
 from centres.retries import retry_on_deadlock
 from centres.spans import Span
 from office.models import Closure, ClosureHold
@@ -34,8 +36,8 @@ def move_hold(*, hold: ClosureHold, room: Room, span: Span, now: datetime) -> No
 
 @transaction.atomic
 def lift(*, hold: ClosureHold, by: User, now: datetime, reason: str = "") -> None:
-    """Give the time back to everyone. Raises HoldExpired when it was lifted already."""
+    """Give the time back to everyone. Raises CannotChange when it was lifted already."""
     if not Occupancy.objects.release([hold.occupancy], now=now):
-        raise HoldExpired(hold.pk)
+        raise CannotChange(_("The room was given back already."))
     hold.lifted_by, hold.lift_reason = by, reason
     hold.save(update_fields=["lifted_by", "lift_reason"])
