@@ -20,6 +20,7 @@ def describe(occupancies: Sequence[Occupancy]) -> dict[int, Details]:
     return {
         booking.occupancy_id: Details(
             who=booking.team.name if booking.team else booking.booked_for.name,
+            short=booking.team.name if booking.team else booking.booked_for.masked_name,
             how=booking.get_channel_display(),
             link=reverse("admin:bookings_booking_change", args=[booking.pk]),
         )

@@ -36,11 +36,12 @@ class Look(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What staff read about one occupancy. `who` is a full name: pages decide about masking."""
+    """What staff read about one occupancy: `who` in full on its own page, `short` (张*) in a grid."""
 
     who: str
     how: str  # channel, or what kind of event it is
-    link: str  # the page where staff see it in full
+    link: str = ""  # the page where staff see it in full
+    short: str = ""  # where it differs from `who`
 
 
 class Mover(Protocol):

@@ -17,7 +17,7 @@ from residents.models import User
 def describe(occupancies: Sequence[Occupancy]) -> dict[int, Details]:
     holds = ClosureHold.objects.filter(occupancy__in=occupancies).select_related("closure")
     return {
-        hold.occupancy_id: Details(who=hold.closure.title, how=hold.closure.note or str(_("out of use")), link="")
+        hold.occupancy_id: Details(who=hold.closure.title, how=hold.closure.note or str(_("out of use")))
         for hold in holds
     }
 

@@ -38,6 +38,15 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items[:] = [item for item in items if item not in long]
 
 
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """What commits ends with every table emptied; the rows that migrations wrote come back for the next test."""
+    marker = item.get_closest_marker("django_db")
+    asked = dict(marker.kwargs) if marker else {}
+    if isinstance(item, pytest.Function) and (asked.get("transaction") or "live_server" in item.fixturenames):
+        asked |= {"transaction": True, "serialized_rollback": True}
+        item.add_marker(pytest.mark.django_db(**asked), append=False)
+
+
 def pytest_runtest_setup(item: pytest.Item) -> None:
     if item.get_closest_marker("browser") and not chromium():
         if os.environ.get("YANJI_REQUIRE_BROWSER") == "1":

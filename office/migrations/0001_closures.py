@@ -6,47 +6,82 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-
     initial = True
 
     dependencies = [
-        ('centres', '0001_places_hours_and_occupancy'),
+        ("centres", "0001_places_hours_and_occupancy"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
     operations = [
         migrations.CreateModel(
-            name='Closure',
+            name="Closure",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('title', models.CharField(max_length=60, verbose_name='words on the door')),
-                ('note', models.CharField(blank=True, max_length=200, verbose_name='note for staff')),
-                ('made_at', models.DateTimeField(verbose_name='made at')),
-                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='closures', to=settings.AUTH_USER_MODEL, verbose_name='made by')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("title", models.CharField(max_length=60, verbose_name="words on the door")),
+                ("note", models.CharField(blank=True, max_length=200, verbose_name="note for staff")),
+                ("made_at", models.DateTimeField(verbose_name="made at")),
+                (
+                    "made_by",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="closures",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="made by",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'closure',
-                'verbose_name_plural': 'closures',
-                'ordering': ['-made_at'],
+                "verbose_name": "closure",
+                "verbose_name_plural": "closures",
+                "ordering": ["-made_at"],
             },
         ),
         migrations.CreateModel(
-            name='ClosureHold',
+            name="ClosureHold",
             fields=[
-                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('lift_reason', models.CharField(blank=True, max_length=200, verbose_name='reason for lifting')),
-                ('closure', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='holds', to='office.closure', verbose_name='closure')),
-                ('lifted_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='lifted by')),
-                ('occupancy', models.OneToOneField(on_delete=django.db.models.deletion.PROTECT, related_name='%(class)s', to='centres.occupancy', verbose_name='time and place')),
+                ("id", models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name="ID")),
+                ("lift_reason", models.CharField(blank=True, max_length=200, verbose_name="reason for lifting")),
+                (
+                    "closure",
+                    models.ForeignKey(
+                        on_delete=django.db.models.deletion.CASCADE,
+                        related_name="holds",
+                        to="office.closure",
+                        verbose_name="closure",
+                    ),
+                ),
+                (
+                    "lifted_by",
+                    models.ForeignKey(
+                        blank=True,
+                        null=True,
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="+",
+                        to=settings.AUTH_USER_MODEL,
+                        verbose_name="lifted by",
+                    ),
+                ),
+                (
+                    "occupancy",
+                    models.OneToOneField(
+                        on_delete=django.db.models.deletion.PROTECT,
+                        related_name="%(class)s",
+                        to="centres.occupancy",
+                        verbose_name="time and place",
+                    ),
+                ),
             ],
             options={
-                'verbose_name': 'room out of use',
-                'verbose_name_plural': 'rooms out of use',
-                'ordering': ['pk'],
+                "verbose_name": "room out of use",
+                "verbose_name_plural": "rooms out of use",
+                "ordering": ["pk"],
             },
         ),
         migrations.AddConstraint(
-            model_name='closure',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='closure_says_why'),
+            model_name="closure",
+            constraint=models.CheckConstraint(
+                condition=models.Q(("title", ""), _negated=True), name="closure_says_why"
+            ),
         ),
     ]

@@ -1,0 +1,51 @@
+"""Book for somebody at the desk or on the telephone, who may be new to us."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+
+from bookings import actions
+from bookings.models import Booking
+from centres.models import Room
+from centres.retries import retry_on_deadlock
+from centres.spans import Span
+from residents.actions import find_or_register
+from residents.models import Resident, User
+
+
+@retry_on_deadlock
+@transaction.atomic
+def book_on_behalf(
+    *,
+    resident: Resident | None,
+    name: str,
+    phone: str,
+    room: Room,
+    span: Span,
+    party: int,
+    purpose: str,
+    channel: str,
+    waiver: str,
+    token: uuid.UUID,
+    by: User,
+    now: datetime,
+) -> Booking:
+    """Book for `resident`, or register `name` first; neither happens when the wish is refused.
+
+    Raises what bookings.actions.book raises.
+    """
+    if sent_before := Booking.objects.with_place().filter(form_token=token, booked_by=by).first():
+        return sent_before
+    return actions.book(
+        room=room,
+        span=span,
+        party=party,
+        booked_for=resident or find_or_register(name=name, phone=phone),
+        by=by,
+        channel=channel,
+        purpose=purpose,
+        token=token,
+        waiver=waiver,
+        now=now,
+    )

@@ -1,0 +1,118 @@
+"""What staff type on the week board, turned into spans, rooms and residents."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from bookings.models import Booking
+from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField
+from centres.models import Room
+from centres.spans import Span
+from residents.models import Resident
+from residents.phones import clean_phone
+
+DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+TIME = {"type": "time", "step": 300}
+
+
+class PlaceAndTimeForm(forms.Form):
+    """A room of one's own sites, a date, and a start and end on it."""
+
+    room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.none())
+    on = TidyDateField(label=_("Date"), widget=DATE)
+    starts = TidyTimeField(label=_("From"), widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
+    ends = TidyTimeField(label=_("To"), widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
+
+    def __init__(self, *args: Any, rooms: "list[Room]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        offered = self.fields["room"]
+        assert isinstance(offered, forms.ModelChoiceField)
+        offered.queryset = Room.objects.filter(pk__in=[room.pk for room in rooms]).in_order()
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `span`; an end before the start is said at the end."""
+        cleaned = super().clean() or self.cleaned_data
+        if {"on", "starts", "ends"} <= cleaned.keys():
+            if cleaned["ends"] <= cleaned["starts"]:
+                raise ValidationError({"ends": _("The end comes after the start.")})
+            cleaned["span"] = Span(
+                timezone.make_aware(datetime.combine(cleaned["on"], cleaned["starts"])),
+                timezone.make_aware(datetime.combine(cleaned["on"], cleaned["ends"])),
+            )
+        return cleaned
+
+
+class BookingForm(PlaceAndTimeForm):
+    """A booking on behalf of a resident: one already known, or a new one without account."""
+
+    WANTED = ("resident", "name", "phone", "room", "span", "party", "purpose", "channel", "waiver", "token")
+
+    resident = forms.ModelChoiceField(
+        queryset=Resident.objects.all(),
+        required=False,
+        widget=forms.HiddenInput,
+        error_messages={"invalid_choice": ""},
+    )
+    name = forms.CharField(label=_("Name"), max_length=40, required=False)
+    phone = forms.CharField(
+        label=_("Phone"),
+        max_length=30,
+        required=False,
+        help_text=_("Mobile or landline. May stay empty for somebody without a phone."),
+        widget=forms.TextInput(attrs={"inputmode": "tel", "autocomplete": "off"}),
+    )
+    party = TidyIntegerField(
+        label=_("How many people?"), min_value=1, widget=forms.TextInput(attrs={"inputmode": "numeric"})
+    )
+    purpose = forms.CharField(label=_("What for?"), max_length=60)
+    channel = forms.ChoiceField(
+        label=_("How did they come?"),
+        choices=[(c.value, c.label) for c in (Booking.Channel.PHONE, Booking.Channel.DESK)],
+        widget=forms.RadioSelect,
+        initial=Booking.Channel.PHONE,
+    )
+    waiver = forms.CharField(
+        label=_("Reason for an exception"),
+        max_length=200,
+        required=False,
+        help_text=_("Only if a rule shall be set aside, such as the limit of bookings. It is kept on record."),
+    )
+    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+
+    def clean_phone(self) -> str:
+        phone: str = self.cleaned_data["phone"]
+        return clean_phone(phone) if phone.strip() else ""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean()
+        if not cleaned.get("resident") and not cleaned.get("name"):
+            self.add_error("name", _("Who is it for? Find the resident above, or write the name here."))
+        return cleaned
+
+
+class ClosureForm(PlaceAndTimeForm):
+    """Take the room out of use, with words for the door."""
+
+    title = forms.CharField(
+        label=_("Words on the door"), max_length=60, help_text=_("The public reads it: “lift repair”.")
+    )
+
+
+class MoveForm(PlaceAndTimeForm):
+    reason = forms.CharField(
+        label=_("Reason for an exception"),
+        max_length=200,
+        required=False,
+        help_text=_("Only if a rule shall be set aside, such as the limit of bookings. It is kept on record."),
+    )
+
+
+class CancelForm(forms.Form):
+    reason = forms.CharField(
+        label=_("Reason"), max_length=200, help_text=_("Those concerned are told this, so say it kindly.")
+    )

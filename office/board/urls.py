@@ -1,0 +1,17 @@
+"""Addresses of the week board, below /admin/board/."""
+
+from django.urls import path
+
+from office.board import views
+
+app_name = "board"
+
+urlpatterns = [
+    path("", views.sites, name="sites"),
+    path("<slug:slug>/", views.week, name="week"),
+    path("<slug:slug>/book/", views.book, name="book"),
+    path("<slug:slug>/close/", views.close, name="close"),
+    path("<slug:slug>/occupancy/<int:pk>/", views.occupancy, name="occupancy"),
+    path("<slug:slug>/occupancy/<int:pk>/move/", views.move, name="move"),
+    path("<slug:slug>/occupancy/<int:pk>/cancel/", views.cancel, name="cancel"),
+]

@@ -1,0 +1,166 @@
+"""Pages of the week board. Each loads only from the sites this member of staff runs; any other is a 404."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from centres import claimants
+from centres.models import Centre, Occupancy, Room
+from centres.words import local_day, when_words
+from office.actions.behalf import book_on_behalf
+from office.actions.closures import close_rooms
+from office.board import pages
+from office.board.forms import BookingForm, CancelForm, ClosureForm, MoveForm
+from office.board.refusals import told_on
+from residents.guards import staff_member
+from residents.models import Resident
+from timetables import site_week
+from timetables.weeks import UnknownWeek, Week
+
+
+@require_safe
+@login_required
+def sites(request: HttpRequest) -> HttpResponse:
+    """The sites one runs; straight to the board where there is only one."""
+    own = list(staff_member(request).sites())
+    if len(own) == 1:
+        return redirect("board:week", own[0].slug)
+    return render(request, "office/board/sites.html", {"sites": own})
+
+
+@require_safe
+@login_required
+def week(request: HttpRequest, slug: str) -> HttpResponse:
+    centre = get_object_or_404(staff_member(request).sites(), slug=slug)
+    today = timezone.localdate()
+    shown = _week(request.GET.get("week", ""), default=Week.of(today))
+    if shown is None:
+        messages.warning(request, _("There is no such week; this is the current one."))
+        return redirect("board:week", centre.slug)
+    board = pages.board(site_week.load(centre, shown, now=timezone.now()), today=today)
+    return render(request, "office/board/week.html", {"centre": centre, "week": shown, "board": board})
+
+
+@login_required
+def book(request: HttpRequest, slug: str) -> HttpResponse:
+    """Enter a booking on behalf of a resident, known or new."""
+    user = staff_member(request)
+    centre = get_object_or_404(user.sites(), slug=slug)
+    form = BookingForm(request.POST or None, initial=request.GET.dict(), rooms=_rooms(centre))
+    if form.is_valid():
+        data = form.cleaned_data
+        with told_on(form):
+            booking = book_on_behalf(**{name: data[name] for name in BookingForm.WANTED}, by=user, now=timezone.now())
+            messages.success(
+                request,
+                _("Booked: %(room)s, %(when)s, number %(ref)s.")
+                % {"room": data["room"], "when": when_words(booking.occupancy.span), "ref": booking.ref},
+            )
+            return _back_to_board(centre, booking.occupancy)
+    who = request.GET.get("who", "").strip()
+    context = {
+        "centre": centre,
+        "form": form,
+        "who": who,
+        "found": Resident.objects.known_as(who)[: pages.FOUND_AT_MOST] if who else [],
+        "resident": pages.chosen_resident(form),
+    }
+    return render(request, "office/board/book.html", context)
+
+
+@login_required
+def close(request: HttpRequest, slug: str) -> HttpResponse:
+    """Take a room out of use for part of a day."""
+    user = staff_member(request)
+    centre = get_object_or_404(user.sites(), slug=slug)
+    form = ClosureForm(request.POST or None, initial=request.GET.dict(), rooms=_rooms(centre))
+    if form.is_valid():
+        data = form.cleaned_data
+        with told_on(form):
+            closure = close_rooms(
+                wants=[(data["room"], data["span"])], title=data["title"], by=user, now=timezone.now()
+            )
+            messages.success(
+                request, _("%(room)s is out of use: %(title)s.") % {"room": data["room"], "title": closure}
+            )
+            return _back_to_board(centre, closure.holds.get().occupancy)
+    return render(request, "office/board/close.html", {"centre": centre, "form": form})
+
+
+@require_safe
+@login_required
+def occupancy(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One occupancy: what staff know of it, and what they can do with it."""
+    centre = get_object_or_404(staff_member(request).sites(), slug=slug)
+    held = _standing(centre, pk)
+    return render(request, "office/board/occupancy.html", {"centre": centre, "held": pages.held(held)})
+
+
+@login_required
+def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    user = staff_member(request)
+    centre = get_object_or_404(user.sites(), slug=slug)
+    held = _standing(centre, pk)
+    form = MoveForm(request.POST or None, initial=pages.place_and_time(held), rooms=_rooms(centre))
+    if form.is_valid():
+        data = form.cleaned_data
+        with told_on(form):
+            claimants.of_kind(held.kind).move(
+                occupancy=held,
+                room=data["room"],
+                span=data["span"],
+                by=user,
+                reason=data["reason"],
+                now=timezone.now(),
+            )
+            messages.success(
+                request, _("Moved to %(room)s, %(when)s.") % {"room": data["room"], "when": when_words(data["span"])}
+            )
+            return _board_at(centre, Week.of(data["on"]))
+    return render(request, "office/board/move.html", {"centre": centre, "held": pages.held(held), "form": form})
+
+
+@login_required
+def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    user = staff_member(request)
+    centre = get_object_or_404(user.sites(), slug=slug)
+    held = _standing(centre, pk)
+    form = CancelForm(request.POST or None)
+    if form.is_valid():
+        with told_on(form):
+            claimants.of_kind(held.kind).cancel(
+                occupancy=held, by=user, reason=form.cleaned_data["reason"], now=timezone.now()
+            )
+            messages.success(request, _("Cancelled. %(room)s is free again.") % {"room": held.room})
+            return _back_to_board(centre, held)
+    return render(request, "office/board/cancel.html", {"centre": centre, "held": pages.held(held), "form": form})
+
+
+def _rooms(centre: Centre) -> list[Room]:
+    return list(Room.objects.active().filter(centre=centre).in_order())
+
+
+def _standing(centre: Centre, pk: int) -> Occupancy:
+    """The main row at this site; what was released meanwhile is no longer on the board."""
+    mains = Occupancy.objects.standing(timezone.now()).filter(room__centre=centre, is_part=False)
+    return get_object_or_404(mains.select_related("room__centre"), pk=pk)
+
+
+def _week(text: str, *, default: Week) -> Week | None:
+    try:
+        return Week.parse(text) if text else default
+    except UnknownWeek:
+        return None
+
+
+def _back_to_board(centre: Centre, near: Occupancy) -> HttpResponse:
+    return _board_at(centre, Week.of(local_day(near.starts_at)))
+
+
+def _board_at(centre: Centre, shown: Week) -> HttpResponse:
+    return redirect(f"{reverse('board:week', args=[centre.slug])}?week={shown}")
