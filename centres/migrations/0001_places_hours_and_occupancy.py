@@ -459,10 +459,9 @@ class Migration(migrations.Migration):
             trigger=pgtrigger.compiler.Trigger(
                 name="hall_keeps_its_parts",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
-                    declare="DECLARE was bigint; will_be bigint;",
-                    func="\n        IF TG_OP <> 'INSERT' THEN was := OLD.whole_id; END IF;\n        IF TG_OP <> 'DELETE' THEN will_be := NEW.whole_id; END IF;\n        IF will_be IS NOT NULL AND (\n            EXISTS (SELECT FROM centres_room hall WHERE hall.id = will_be\n                    AND (hall.whole_id IS NOT NULL OR hall.centre_id <> NEW.centre_id))\n            OR EXISTS (SELECT FROM centres_room part WHERE part.whole_id = NEW.id)\n        ) THEN\n            RAISE EXCEPTION 'a hall and its parts stand in one site, on two levels'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'room_parts_form_one_level';\n        END IF;\n        IF was IS DISTINCT FROM will_be THEN\n            -- Claims of the hall being written take this lock in share mode through their foreign key.\n            PERFORM FROM centres_room WHERE id IN (was, will_be) ORDER BY id FOR UPDATE;\n            IF EXISTS (SELECT FROM centres_occupancy WHERE room_id IN (was, will_be)\n                       AND NOT is_part AND released_at IS NULL AND clear_until > now()) THEN\n                RAISE EXCEPTION 'the hall is taken in the days to come; its parts cannot change now'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'hall_keeps_its_parts_while_taken';\n            END IF;\n        END IF;\n        IF TG_OP = 'DELETE' THEN RETURN OLD; END IF;\n        RETURN NEW;\n    ",
-                    hash="a2d7fd4b485c6c6d1172a3b7362252a4316205ba",
-                    operation="INSERT OR UPDATE OR DELETE",
+                    func="\n        IF OLD.whole_id IS DISTINCT FROM NEW.whole_id THEN\n            -- Waits for claims of the hall that are being written: their foreign key holds its row. Only then look.\n            PERFORM FROM centres_room WHERE id IN (OLD.whole_id, NEW.whole_id) ORDER BY id FOR UPDATE;\n            IF EXISTS (SELECT FROM centres_occupancy WHERE room_id IN (OLD.whole_id, NEW.whole_id)\n                       AND NOT is_part AND released_at IS NULL AND clear_until > now()) THEN\n                RAISE EXCEPTION 'the hall is taken in the days to come; its parts cannot change now'\n                    USING ERRCODE = 'check_violation', CONSTRAINT = 'hall_keeps_its_parts_while_taken';\n            END IF;\n        END IF;\n        IF EXISTS (SELECT FROM centres_room hall WHERE hall.id = NEW.whole_id\n                   AND (hall.whole_id IS NOT NULL OR hall.centre_id <> NEW.centre_id))\n            OR EXISTS (SELECT FROM centres_room part WHERE part.whole_id = NEW.id\n                       AND (NEW.whole_id IS NOT NULL OR part.centre_id <> NEW.centre_id)) THEN\n            RAISE EXCEPTION 'a hall and its parts stand in one site, on two levels'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'room_parts_form_one_level';\n        END IF;\n        RETURN COALESCE(NEW, OLD);\n    ",
+                    hash="f7b8b531acf30cfee98baf8ef44b3cf6036f81ed",
+                    operation='INSERT OR UPDATE OF "whole_id", "centre_id" OR DELETE',
                     pgid="pgtrigger_hall_keeps_its_parts_772b9",
                     table="centres_room",
                     when="BEFORE",
@@ -477,7 +476,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name="occupancy",
-            index=models.Index(fields=["claim"], name="occupancy_claim"),
+            index=models.Index(fields=["claim", "starts_at"], name="occupancy_claim_start"),
         ),
         migrations.AddConstraint(
             model_name="occupancy",
@@ -529,8 +528,8 @@ class Migration(migrations.Migration):
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     condition='WHEN (NEW."released_at" IS NULL AND OLD."released_at" IS NOT NULL)',
                     func="\n        RAISE EXCEPTION 'occupancy % was released; undo is a new claim', OLD.id\n            USING ERRCODE = 'check_violation', CONSTRAINT = 'released_stays_released';\n    ",
-                    hash="a0ee1d9d9ba3a99ab0313f914b6752b366c2dd13",
-                    operation='UPDATE OF "released_at"',
+                    hash="f483e867182aa1b4ba3dc31a38aa8773a8d2a028",
+                    operation="UPDATE",
                     pgid="pgtrigger_released_stays_released_18f9b",
                     table="centres_occupancy",
                     when="BEFORE",
@@ -543,10 +542,9 @@ class Migration(migrations.Migration):
                 name="hall_and_parts_stand_together",
                 sql=pgtrigger.compiler.UpsertTriggerSql(
                     constraint="CONSTRAINT",
-                    declare="DECLARE touched uuid[];",
-                    func="\n        touched := CASE TG_OP WHEN 'INSERT' THEN ARRAY[NEW.claim]\n                              WHEN 'DELETE' THEN ARRAY[OLD.claim]\n                              ELSE ARRAY[OLD.claim, NEW.claim] END;\n        IF EXISTS (\n            SELECT FROM centres_occupancy hall JOIN centres_room part ON part.whole_id = hall.room_id\n            WHERE hall.claim = ANY (touched) AND hall.released_at IS NULL AND NOT hall.is_part\n              AND NOT EXISTS (\n                SELECT FROM centres_occupancy mate\n                WHERE mate.claim = hall.claim AND mate.room_id = part.id AND mate.is_part\n                  AND mate.released_at IS NULL AND mate.standing = hall.standing\n                  AND (mate.starts_at, mate.ends_at, mate.clear_until)\n                    = (hall.starts_at, hall.ends_at, hall.clear_until))\n        ) OR EXISTS (\n            SELECT FROM centres_occupancy mate JOIN centres_room part ON part.id = mate.room_id\n            WHERE mate.claim = ANY (touched) AND mate.released_at IS NULL AND mate.is_part\n              AND NOT EXISTS (\n                SELECT FROM centres_occupancy hall\n                WHERE hall.claim = mate.claim AND hall.room_id = part.whole_id AND NOT hall.is_part\n                  AND hall.released_at IS NULL AND mate.standing = hall.standing\n                  AND (mate.starts_at, mate.ends_at, mate.clear_until)\n                    = (hall.starts_at, hall.ends_at, hall.clear_until))\n        ) THEN\n            RAISE EXCEPTION 'a hall and its parts are taken and released together'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'hall_and_parts_stand_together';\n        END IF;\n        RETURN NULL;\n    ",
-                    hash="58da32dfe58726ed3a9a226c01b1318574b701ae",
-                    operation="INSERT OR UPDATE OR DELETE",
+                    func="\n        IF EXISTS (\n            WITH taken AS (\n                SELECT * FROM centres_occupancy\n                WHERE released_at IS NULL\n                  AND (claim, starts_at) IN ((OLD.claim, OLD.starts_at), (NEW.claim, NEW.starts_at))\n            ), called_for AS (\n                SELECT part.id, claim, starts_at, ends_at, clear_until, standing, held_until\n                FROM taken JOIN centres_room part ON part.whole_id = taken.room_id\n                WHERE NOT is_part\n            ), found AS (\n                SELECT room_id, claim, starts_at, ends_at, clear_until, standing, held_until\n                FROM taken\n                WHERE is_part\n            )\n            (TABLE called_for EXCEPT TABLE found) UNION ALL (TABLE found EXCEPT TABLE called_for)\n        ) THEN\n            RAISE EXCEPTION 'a hall and its parts are taken and released together'\n                USING ERRCODE = 'check_violation', CONSTRAINT = 'hall_and_parts_stand_together';\n        END IF;\n        RETURN NULL;\n    ",
+                    hash="a58ccf83baa76869741509c8407d6adf2f170af8",
+                    operation='INSERT OR UPDATE OF "room_id", "starts_at", "ends_at", "clear_until", "claim", "is_part", "standing", "held_until", "released_at" OR DELETE',
                     pgid="pgtrigger_hall_and_parts_stand_together_07b57",
                     table="centres_occupancy",
                     timing="DEFERRABLE INITIALLY DEFERRED",

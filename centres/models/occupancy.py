@@ -1,13 +1,13 @@
 """A room, a stretch of time, and the words to print on the door.
 
 PostgreSQL refuses two standing occupancies that overlap in one room. `Occupancy.objects.claim`
-is the only door to take time; `move`, `confirm` and `release` are the only ways on from there.
+is the only door to take time; `confirm`, `move` and `release` are the only ways on from there.
 The protocol and its reasons stand in docs/occupancy.md.
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import ClassVar, Self
 
@@ -15,26 +15,27 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.db import models, transaction
 from django.db.models import F, Func, Q, Value
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import occupancy_sql as sql
 from centres.models.places import Room
 from centres.spans import Span
 
-LONGEST = timedelta(hours=24)  # keeps the search for free rooms bounded: see design of the index below
+LONGEST = timedelta(hours=24)  # with it, whoever looks for what overlaps knows how far back to look
 NO_CLEARING = timedelta(0)
 
 
 class RoomTaken(Exception):
     """Somebody else has the room. `wants` are the wishes that found it so; nothing was written."""
 
-    def __init__(self, wants: Sequence["Want"]) -> None:
-        super().__init__(", ".join(f"{want.room} {want.span.starts_at}" for want in wants))
-        self.wants = list(wants)
+    def __init__(self, wants: Iterable["Want"]) -> None:
+        self.wants = list(dict.fromkeys(wants))
+        super().__init__(", ".join(f"{want.room} {want.span.starts_at}" for want in self.wants))
 
 
 class HoldExpired(Exception):
-    """The time was held, but its deadline passed or it was let go before it was confirmed or moved."""
+    """The time no longer stands: its deadline passed, or it was let go or moved meanwhile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,25 +50,32 @@ class Want:
     def clear_until(self) -> datetime:
         return self.span.ends_at + self.clearing
 
+    @property
+    def span_with_clearing(self) -> Span:
+        return Span(self.span.starts_at, self.clear_until)
+
 
 @dataclass(frozen=True, slots=True)
-class Terms:
-    """What the rows of one claim have in common."""
+class _Place:
+    """Where one row of a want goes: into its room, or into a part of it."""
 
-    kind: str
-    standing: str
-    held_until: datetime | None = None
-    title: str = ""
-    claim: uuid.UUID = field(default_factory=uuid.uuid4)
+    want: Want
+    room_id: int
+
+    @property
+    def is_part(self) -> bool:
+        return self.room_id != self.want.room.pk
 
 
 class OccupancyQuerySet(models.QuerySet["Occupancy"]):
+    # Questions
+
     def standing(self, now: datetime) -> Self:
         """Rows that keep others out: not released, and no hold past its deadline."""
         return self.filter(Q(held_until__isnull=True) | Q(held_until__gt=now), released_at__isnull=True)
 
     def overlapping(self, span: Span) -> Self:
-        """Rows that touch the span with their clearing time. Bounded by LONGEST, so a B-tree finds them."""
+        """Rows that touch the span with their clearing time."""
         return self.filter(
             starts_at__lt=span.ends_at, starts_at__gt=span.starts_at - LONGEST, clear_until__gt=span.starts_at
         )
@@ -75,7 +83,9 @@ class OccupancyQuerySet(models.QuerySet["Occupancy"]):
     def in_rooms(self, rooms: Iterable[Room]) -> Self:
         """Rows of these rooms, and of the parts of those that are halls."""
         ids = [room.pk for room in rooms]
-        return self.filter(Q(room__in=ids) | Q(room__whole__in=ids))
+        return self.filter(room__in=Room.objects.filter(Q(pk__in=ids) | Q(whole__in=ids)))
+
+    # Steps
 
     def claim(
         self,
@@ -92,119 +102,67 @@ class OccupancyQuerySet(models.QuerySet["Occupancy"]):
         Holds past their deadline give way first. A hall takes its parts along. Raises RoomTaken,
         with the wishes that lost, when anything stands in the way; nothing is written then.
         """
-        terms = Terms(kind=kind, standing=standing, held_until=held_until, title=title)
+        terms = sql.Terms(uuid.uuid4(), kind, title, standing, held_until)
         with transaction.atomic(using=self.db):
-            rows = self._rows(wants)
-            sql.release_expired(self.db, [(row.room_id, row.starts_at, row.clear_until) for row in rows], now)
-            written = self._write(rows, terms)
-            if len(written) < len(rows):
-                raise RoomTaken(
-                    [
-                        want
-                        for want in wants
-                        if any((r.room_id, r.starts_at) not in written for r in rows if r.want is want)
-                    ]
-                )
-        return [self._as_read(written[want.room.pk, want.span.starts_at], want, terms) for want in wants]
-
-    def release(self, occupancies: Iterable["Occupancy"], *, now: datetime) -> int:
-        """Let the time go, parts included, in lock order. Returns how many main rows stood until now."""
-        return sql.release(self.db, [occupancy.pk for occupancy in occupancies], now)
+            places = self._make_way(wants, now=now)
+            return self._write(places, dict.fromkeys(wants, terms))
 
     def confirm(self, claim: uuid.UUID, *, now: datetime) -> None:
         """Make a tentative or held claim firm. Raises HoldExpired when it no longer stands."""
         waiting = self.filter(claim=claim, released_at__isnull=True, held_until__gt=now)
-        if not waiting.update(standing=Occupancy.Standing.FIRM, held_until=None):
-            raise HoldExpired(claim)
+        with transaction.atomic(using=self.db):
+            locked = list(waiting.order_by("room_id", "starts_at").select_for_update().values_list("pk", flat=True))
+            if not locked:
+                raise HoldExpired(claim)
+            self.filter(pk__in=locked).update(standing=Occupancy.Standing.FIRM, held_until=None)
 
     def move(self, moves: Sequence[tuple["Occupancy", Want]], *, now: datetime) -> list["Occupancy"]:
-        """Move standing rows to other times or rooms in one step, or none of them.
+        """Take standing rows to other times or rooms in one step, or leave all where they are.
 
-        Room by room in the order of keys, over old and new rooms and their parts: release, then
-        insert. Two opposite moves then meet at the same room first instead of deadlocking. Returns
-        the new main rows in the order of `moves`; callers repoint their claimant to them. Raises
-        RoomTaken when a new time is taken, HoldExpired when an old row no longer stands.
+        A moved row is a new row of the same claim; callers repoint their claimant to it. Returns the
+        new main rows in the order of `moves`. Rows may change places with each other in one call.
+        Raises RoomTaken when a new time is taken, HoldExpired when an old row no longer stands.
         """
         with transaction.atomic(using=self.db):
-            leaving = list(self.standing(now).filter(sql.same_claim_and_start([row for row, _want in moves])))
-            if not {row.pk for row, _want in moves} <= {row.pk for row in leaving}:
-                raise HoldExpired([row.pk for row, _want in moves])
-            arriving = [
-                (row, Terms(old.kind, old.standing, old.held_until, old.title, old.claim), want)
-                for old, want in moves
-                for row in self._rows([want])
-            ]
-            moved: dict[int, Occupancy] = {}
-            for room_id in sorted({row.room_id for row in leaving} | {row.room_id for row, _terms, _want in arriving}):
-                going = [row.pk for row in leaving if row.room_id == room_id]
-                if self.filter(pk__in=going, released_at__isnull=True).update(released_at=now) < len(going):
-                    raise HoldExpired(going)
-                for row, terms, want in arriving:
-                    if row.room_id != room_id:
-                        continue
-                    sql.release_expired(self.db, [(row.room_id, row.starts_at, row.clear_until)], now)
-                    written = self._write([row], terms)
-                    if not written:
-                        raise RoomTaken([want])
-                    if not row.is_part:
-                        moved[id(want)] = self._as_read(written[row.room_id, row.starts_at], want, terms)
-        return [moved[id(want)] for _row, want in moves]
+            places = self._make_way([want for _old, want in moves], leaving=[old for old, _want in moves], now=now)
+            left = sql.release(self.db, [old.pk for old, _want in moves], now)
+            gone = [old for old, _want in moves if old.pk not in left or left[old.pk].have_expired(now)]
+            if gone:
+                raise HoldExpired(gone)
+            return self._write(places, {want: left[old.pk] for old, want in moves})
 
-    def _rows(self, wants: Sequence[Want]) -> list["_Row"]:
-        parts: dict[int, list[int]] = {}
-        for pk, whole in Room.objects.filter(whole__in=[want.room.pk for want in wants]).values_list("pk", "whole"):
-            parts.setdefault(whole, []).append(pk)
-        return [
-            _Row(room_id, want, is_part=room_id != want.room.pk)
-            for want in wants
-            for room_id in [want.room.pk, *parts.get(want.room.pk, [])]
-        ]
+    def release(self, occupancies: Iterable["Occupancy"], *, now: datetime) -> int:
+        """Let the time go, parts included. Returns how many of them stood until now."""
+        return len(sql.release(self.db, [occupancy.pk for occupancy in occupancies], now))
 
-    def _write(self, rows: Sequence["_Row"], terms: Terms) -> dict[tuple[int, datetime], int]:
-        """One ordered INSERT … ON CONFLICT DO NOTHING; returns the ids written by (room, start)."""
-        return sql.insert(
-            self.db,
-            [(row.room_id, row.starts_at, row.want.span.ends_at, row.clear_until, row.is_part) for row in rows],
-            (terms.kind, terms.standing, terms.held_until, terms.title, terms.claim),
-        )
+    def _make_way(self, wants: Sequence[Want], *, now: datetime, leaving: Sequence["Occupancy"] = ()) -> list[_Place]:
+        """Release expired holds in the way, and return the place of every row to write.
 
-    def _as_read(self, pk: int, want: Want, terms: Terms) -> "Occupancy":
-        """The row just written, without asking the database again; `during` loads when asked for."""
-        values: dict[str, object] = {
-            "id": pk,
-            "room_id": want.room.pk,
-            "starts_at": want.span.starts_at,
-            "ends_at": want.span.ends_at,
-            "clear_until": want.clear_until,
-            "kind": terms.kind,
-            "standing": terms.standing,
-            "held_until": terms.held_until,
-            "title": terms.title,
-            "claim": terms.claim,
-            "is_part": False,
-            "released_at": None,
-        }
-        names = [field.attname for field in Occupancy._meta.concrete_fields if field.attname in values]
-        row = Occupancy.from_db(self.db, names, [values[name] for name in names])
-        row.room = want.room
-        return row
+        Where several rows come or go at once, their rooms are locked first, so that two who do so
+        pass one after the other. A claim of a single row waits for nobody while it keeps others waiting.
+        """
+        places = _with_parts(wants)
+        rooms = [*(old.room_id for old in leaving), *(place.room_id for place in places)]
+        if len(rooms) > 1:
+            sql.lock_rooms(self.db, rooms)
+            places = _with_parts(wants)  # the parts of a hall may have changed while we waited
+        sql.release_expired(self.db, [(place.room_id, place.want.span_with_clearing) for place in places], now)
+        return places
 
-
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """One row to write for a want: its own, or one for a part of the hall."""
-
-    room_id: int
-    want: Want
-    is_part: bool
-
-    @property
-    def starts_at(self) -> datetime:
-        return self.want.span.starts_at
-
-    @property
-    def clear_until(self) -> datetime:
-        return self.want.clear_until
+    def _write(self, places: Sequence[_Place], terms: Mapping[Want, sql.Terms]) -> list["Occupancy"]:
+        """Write all rows, or raise RoomTaken."""
+        ids = sql.insert(self.db, [_row(place, terms[place.want]) for place in places])
+        written: list[Occupancy] = []
+        lost: list[Want] = []
+        for place in places:
+            pk = ids.pop((place.room_id, place.want.span.starts_at), None)  # popped, so that a want given twice loses
+            if pk is None:
+                lost.append(place.want)
+            elif not place.is_part:
+                written.append(_as_read(self.db, pk, place.want, terms[place.want]))
+        if lost:
+            raise RoomTaken(lost)
+        return written
 
 
 class Occupancy(models.Model):
@@ -265,12 +223,13 @@ class Occupancy(models.Model):
         ]
         indexes = [
             models.Index(name="occupancy_room_start", fields=["room", "starts_at"], condition=Q(released_at=None)),
-            models.Index(name="occupancy_claim", fields=["claim"]),
+            models.Index(name="occupancy_claim_start", fields=["claim", "starts_at"]),
         ]
         triggers = [sql.RELEASED_STAYS_RELEASED, sql.HALL_AND_PARTS_STAND_TOGETHER]
 
     def __str__(self) -> str:
-        return f"{self.room_id}: {self.starts_at:%Y-%m-%d %H:%M}–{self.ends_at:%H:%M} {self.title or self.kind}"
+        starts, ends = timezone.localtime(self.starts_at), timezone.localtime(self.ends_at)
+        return f"{self.room_id}: {starts:%Y-%m-%d %H:%M}–{ends:%H:%M} {self.title or self.kind}"
 
     @property
     def span(self) -> Span:
@@ -297,3 +256,33 @@ class Occupier(models.Model):
 
     class Meta:
         abstract = True
+
+
+def _with_parts(wants: Sequence[Want]) -> list[_Place]:
+    """For each want its own room, then the parts of that room."""
+    halls = [want.room.pk for want in wants]
+    parts = list(Room.objects.filter(whole__in=halls).order_by("pk").values_list("whole", "pk"))
+    return [
+        _Place(want, room_id)
+        for want in wants
+        for room_id in (want.room.pk, *(part for whole, part in parts if whole == want.room.pk))
+    ]
+
+
+def _row(place: _Place, terms: sql.Terms) -> sql.Row:
+    want = place.want
+    return sql.Row(place.room_id, want.span.starts_at, want.span.ends_at, want.clear_until, place.is_part, *terms)
+
+
+def _as_read(using: str, pk: int, want: Want, terms: sql.Terms) -> Occupancy:
+    """The row just written, without asking the database again; `during` loads when asked for."""
+    occupancy = Occupancy(
+        pk=pk,
+        room=want.room,
+        starts_at=want.span.starts_at,
+        ends_at=want.span.ends_at,
+        clear_until=want.clear_until,
+        **terms._asdict(),
+    )
+    occupancy._state.adding, occupancy._state.db = False, using
+    return occupancy
