@@ -6,6 +6,7 @@ from zoneinfo import ZoneInfo
 
 from centres.models import Centre, Committee, Occupancy, OpeningPeriod, Room, Want
 from centres.spans import Span
+from notices.models import Notice
 from residents.models import Post, Resident, User
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -139,3 +140,20 @@ def _with_post(*, role: str, centre: Centre | None = None) -> User:
     Post.objects.create(user=user, role=role, centre=centre)
     user.refresh_from_db()  # a trigger has set is_staff
     return user
+
+
+# Messages
+
+
+def a_notice(**fields: object) -> Notice:
+    """A message in the outbox that waits to be sent."""
+    return Notice.objects.create(
+        **{
+            "to": "13800000001",
+            "body": "您约好了",
+            "channel": "trial",
+            "request_id": f"request-{next(_numbers)}",
+            "created_at": at("2026-11-30 09:00"),
+            **fields,
+        }
+    )
