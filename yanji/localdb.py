@@ -150,24 +150,27 @@ class Cluster:
         options = shlex.join(f"--{name}={value}" for name, value in wished.items())
         deadline = time.monotonic() + SECONDS_TO_CLEAR
         while True:
-            self._disown_zombie()
-            started = self._run("pg_ctl", "start", "-D", self.data, "-l", self.log, "-w", "-o", options, check=False)
+            self._disown_the_dead()
+            # Names relative to `home`: pg_ctl puts them into a shell's line without regard to quotes
+            started = self._run("pg_ctl", "start", "-D", "data", "-l", self.log.name, "-w", "-o", options, check=False)
             if started.returncode == 0:
                 return
             why = self.log.read_text(errors="replace") if self.log.exists() else started.stderr
-            left_behind = "postmaster.pid" in why or "shared memory block" in why
+            left_behind = "lock file" in why or "shared memory block" in why
             if not left_behind or time.monotonic() > deadline:
                 raise DatabaseUnavailable(f"The embedded database in {self.home} did not start: {_gist(why)}")
             time.sleep(0.3)
 
-    def _disown_zombie(self) -> None:
-        """A killed server that init has not reaped yet looks alive to PostgreSQL; only its number is taken away,
-        so that PostgreSQL still checks the shared memory that the rest of that server may be using."""
-        note = self.data / "postmaster.pid"
-        if note.exists():
-            pid, *rest = note.read_text().splitlines(keepends=True)
-            if _is_zombie(int(pid)):
-                note.write_text("".join([f"{NO_SUCH_PROCESS}\n", *rest]))
+    def _disown_the_dead(self) -> None:
+        """A killed server that init has not reaped yet looks alive to PostgreSQL. Only its number is taken away, so
+        that PostgreSQL still checks the shared memory that the rest of that server may be using."""
+        for note in (self.data / "postmaster.pid", self._sockets / f".s.PGSQL.{PORT}.lock"):
+            if note.exists():
+                pid, _, rest = note.read_text().partition("\n")
+                if not pid:
+                    note.unlink()  # the disk was full
+                elif _is_zombie(pid):
+                    note.write_text(f"{NO_SUCH_PROCESS}\n{rest}")
 
     def _make(self) -> None:
         """A new cluster, made aside and moved into place whole. The portal's role may do no more than in production:
@@ -275,7 +278,7 @@ def _fingerprint(path: Path) -> str:
     return hashlib.sha256(os.fsencode(path)).hexdigest()[:16]
 
 
-def _is_zombie(pid: int) -> bool:
+def _is_zombie(pid: str) -> bool:
     try:
         return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] == "Z"
     except OSError:
