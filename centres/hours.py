@@ -10,8 +10,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
-from typing import Self
+from typing import Any, Self
 
+from django.db.models import CharField, QuerySet, Value
 from django.utils.timezone import get_default_timezone, localdate
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
@@ -91,15 +92,22 @@ class HoursBook:
 
     @classmethod
     def load(cls, centres: Iterable[Centre], first: date, last: date) -> Self:
-        """Read what is known about these sites and dates: three queries, however many there are."""
+        """Read what is known about these sites and dates: one query, however many there are."""
         sites = [centre.pk for centre in centres]
-        return cls.of(
-            first,
-            last,
-            OpeningPeriod.objects.filter(centre__in=sites).valid_between(first, last),
-            SpecialHours.objects.filter(centre__in=sites, on__range=(first, last)),
-            CalendarDay.objects.between(first, last),
-        )
+        weekly = OpeningPeriod.objects.filter(centre__in=sites).valid_between(first, last)
+        special = SpecialHours.objects.filter(centre__in=sites, on__range=(first, last))
+        calendar = CalendarDay.objects.between(first, last)
+        periods, exceptions, swaps = [], [], []
+        for source, site, day, opens, closes, since, until, words in _one_table(weekly, special, calendar):
+            if source == "weekly":
+                valid = {"valid_from": since, "valid_until": until}
+                periods.append(OpeningPeriod(centre_id=site, day=day, opens=opens, closes=closes, **valid))
+            elif source == "special":
+                exceptions.append(SpecialHours(centre_id=site, on=since, opens=opens, closes=closes, reason=words))
+            else:
+                kind = CalendarDay.Kind.WORK if until else CalendarDay.Kind.OFF
+                swaps.append(CalendarDay(on=since, stands_for=until, kind=kind, name=words))
+        return cls.of(first, last, periods, exceptions, swaps)
 
     @classmethod
     def of(
@@ -153,6 +161,29 @@ class HoursBook:
         """The stretches of a weekday in the weekly hours that are in force on `day` itself."""
         periods = self.weekly.get(centre.pk, ())
         return _spans(day, (period for period in periods if period.day == weekday and _is_valid(period, day)))
+
+
+def _one_table(
+    weekly: "QuerySet[OpeningPeriod]", special: "QuerySet[SpecialHours]", calendar: "QuerySet[CalendarDay]"
+) -> Iterable[tuple[Any, ...]]:
+    """(source, site, day, opens, closes, since, until, words) of all three, in one statement.
+
+    `since` is the date itself for special days and calendar days, `until` the day one stands for.
+    """
+    nothing = Value(None, output_field=CharField())
+    return (
+        weekly.order_by()
+        .values_list(Value("weekly"), "centre_id", "day", "opens", "closes", "valid_from", "valid_until", Value(""))
+        .union(
+            special.order_by().values_list(
+                Value("special"), "centre_id", nothing, "opens", "closes", "on", nothing, "reason"
+            ),
+            calendar.order_by().values_list(
+                Value("calendar"), nothing, nothing, nothing, nothing, "on", "stands_for", "name"
+            ),
+            all=True,
+        )
+    )
 
 
 def _mark(swap: CalendarDay | None) -> str:
