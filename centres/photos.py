@@ -3,16 +3,18 @@
 import uuid
 from io import BytesIO
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models.fields.files import ImageFieldFile
+from django.db.models.fields.files import FieldFile, ImageFieldFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
 MAX_BYTES = 8 * 1024 * 1024
 MAX_PIXELS = 50_000_000
 LONGEST_EDGE = 1600  # px, two screens of a good phone
+FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # what phones and browsers make; others have readers with a history
 
 
 def photo_path(instance: object, filename: str) -> str:
@@ -22,26 +24,43 @@ def photo_path(instance: object, filename: str) -> str:
 
 def clean_photo(upload: "ImageFieldFile | UploadedFile[bytes]") -> None:
     """Validator: refuse what is too large or no picture. Raises ValidationError with a sentence."""
+    if isinstance(upload, FieldFile) and upload._committed:
+        return  # stored already, and perhaps no longer on this disk
     if upload.size is not None and upload.size > MAX_BYTES:
         raise ValidationError(_("The photo is larger than 8 MB. Please choose a smaller one."), code="too_large")
+    too_many = ValidationError(_("The photo has too many pixels. Please choose a smaller one."), code="too_many")
     try:
-        with Image.open(upload) as picture:
+        with Image.open(upload, formats=FORMATS) as picture:
             if picture.width * picture.height > MAX_PIXELS:
-                raise ValidationError(
-                    _("The photo has too many pixels. Please choose a smaller one."), code="too_many"
-                )
+                raise too_many
             picture.load()
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError) as error:
+    except Image.DecompressionBombError as error:
+        raise too_many from error
+    except (UnidentifiedImageError, OSError, SyntaxError, ValueError) as error:
         raise ValidationError(_("This file is not a picture we can read."), code="not_a_picture") from error
     finally:
         upload.seek(0)
 
 
 def reencode(upload: "UploadedFile[bytes]") -> "ContentFile[bytes]":
-    """The picture as JPEG, upright, at most 1600 px, with no EXIF (no place, no camera, no time)."""
-    with Image.open(upload) as picture:
+    """The picture as JPEG, upright, at most 1600 px, and nothing else: no place, no camera, no time, no comment."""
+    with Image.open(upload, formats=FORMATS) as picture:
+        picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
         upright = ImageOps.exif_transpose(picture).convert("RGB")
-    upright.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+    upright.info.clear()  # Pillow would carry a comment over
     out = BytesIO()
     upright.save(out, "JPEG", quality=85, optimize=True, progressive=True)
     return ContentFile(out.getvalue(), name="photo.jpg")
+
+
+class PhotoField(forms.FileField):
+    """A form field that answers with the picture re-encoded, or refuses it with a sentence."""
+
+    widget = forms.ClearableFileInput
+
+    def clean(self, data: object, initial: object = None) -> object:
+        upload = super().clean(data, initial)
+        if not isinstance(upload, UploadedFile):
+            return upload  # kept or cleared
+        clean_photo(upload)
+        return reencode(upload)
