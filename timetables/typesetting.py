@@ -1,0 +1,162 @@
+"""Sets our papers: plain data and a typst sheet become one PDF, the same bytes for the same data.
+
+Every word arrives here translated and finished; this module knows paper, not the database. The data travels as JSON
+beside the sheet, never as typst source, so nothing a resident typed can become markup.
+"""
+
+import datetime
+import io
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from functools import lru_cache
+from pathlib import Path
+from typing import Final, Literal
+
+import segno
+import typst
+
+from timetables import glyphs
+
+SHEETS: Final = Path(__file__).parent / "sheets"
+
+
+class Mark(StrEnum):
+    """How an entry is drawn; beside its words, so that paper without colour says the same."""
+
+    SOLID = "solid"  # an activity or a service: come along
+    DOUBLE = "double"  # 已预约
+    DASHED = "dashed"  # 待审核
+    HATCHED = "hatched"  # 停用, 闭馆
+    FREE = "free"  # 可约: words only, no border
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One thing in a room on a day. Without a time it speaks for the whole day and should stand alone in its cell."""
+
+    title: str
+    time: str = ""
+    mark: Mark = Mark.SOLID
+
+
+@dataclass(frozen=True, slots=True)
+class DayHead:
+    """The leaf on top of a column; `occasion` (大雪, 除夕) stands in place of the lunar day, `badge` is 休 or 班."""
+
+    weekday: str
+    date: str
+    lunar: str = ""
+    occasion: str = ""
+    badge: str = ""
+    tone: Literal["", "sat", "sun"] = ""  # as on the wall calendar; a 休 day is a "sun"
+
+
+@dataclass(frozen=True, slots=True)
+class RoomRow:
+    """A room and its cells, one per day, each with its entries in order of time."""
+
+    name: str
+    cells: tuple[tuple[Entry, ...], ...]
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """A mark and what it means, for the legend."""
+
+    mark: Mark
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to book: a short name (电话) and what to do (021-0000 1003)."""
+
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SheetWords:
+    """The words that are the same on every site's sheet; `page` contains {page} and {pages}."""
+
+    room: str
+    page: str
+    legend: tuple[Key, ...] = ()
+    qr: str = ""
+    sample: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SiteSheet:
+    """One week of one site, for its door: A3 landscape, days across, rooms down."""
+
+    title: str
+    subtitle: str
+    plate: tuple[str, str]
+    date_range: str
+    lunar_range: str
+    days: tuple[DayHead, ...]
+    rooms: tuple[RoomRow, ...]
+    words: SheetWords
+    url: str
+    address: str = ""
+    hours: str = ""
+    phone: str = ""
+    ways: tuple[Way, ...] = ()
+    remarks: tuple[str, ...] = ()
+    made_by: str = ""
+    printed_on: str = ""
+
+    def __post_init__(self) -> None:
+        if any(len(room.cells) != len(self.days) for room in self.rooms):
+            raise ValueError("Every room needs one cell for each day.")
+
+
+def compile_sheets(
+    sites: Sequence[SiteSheet], *, title: str, created_at: datetime.datetime, language: str = "zh"
+) -> bytes:
+    """Set the week of one or many sites as one PDF; each site starts a page and counts its own pages."""
+    pages = [{**asdict(site), "qr": _qr(site.url)} for site in sites]
+    return compile_sheet("week.typ", {"title": title, "language": language, "sites": pages}, created_at=created_at)
+
+
+def compile_sheet(template: str, data: Mapping[str, object], *, created_at: datetime.datetime) -> bytes:
+    """Set one of our sheets; `created_at` (aware) is the only date inside, so equal data gives equal bytes."""
+    if created_at.tzinfo is None:
+        raise ValueError("The moment a paper was made needs its time zone.")
+    return typst.compile(
+        SHEETS / template,
+        root=SHEETS,
+        font_paths=_fonts(),
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(_printable(data), ensure_ascii=False)},
+        pdf_standards=["a-2a", "ua-1"],  # an archive can keep it, a screen reader can read it
+        timestamp=int(created_at.timestamp()),
+    )
+
+
+@lru_cache(maxsize=1)
+def _fonts() -> typst.Fonts:
+    """Our font and no other: a sheet must not look different on another machine."""
+    return typst.Fonts(include_system_fonts=False, include_embedded_fonts=False, font_paths=[glyphs.FONT.parent])
+
+
+def _printable(value: object) -> object:
+    """Return the data with every text in it fit for our font."""
+    if isinstance(value, str):
+        return glyphs.printable(value)[0]
+    if isinstance(value, Mapping):
+        return {name: _printable(part) for name, part in value.items()}
+    if isinstance(value, list | tuple):
+        return [_printable(part) for part in value]
+    return value
+
+
+def _qr(url: str) -> str:
+    """Draw the address as an SVG; level M still reads when a tenth of the code is smudged."""
+    image = io.BytesIO()
+    segno.make_qr(url, error="m").save(image, kind="svg", border=1, xmldecl=False, svgclass=None, lineclass=None)
+    return image.getvalue().decode()
