@@ -82,3 +82,8 @@ def length_words(length: timedelta) -> str:
         return whole
     rest = ngettext("%(count)d minute", "%(count)d minutes", minutes) % {"count": minutes}
     return pgettext("length of time", "%(hours)s %(minutes)s") % {"hours": whole, "minutes": rest}
+
+
+def day_and_month(day: date) -> str:
+    """11月30日."""
+    return dateformat.format(local_day(day), pgettext("date format", "j F"))

@@ -1,0 +1,13 @@
+"""Addresses of the week. The public ones are printed as QR codes: they never change."""
+
+from django.urls import path
+
+from timetables import views
+
+app_name = "timetables"
+
+urlpatterns = [
+    path("centres/<slug:slug>/week/", views.week, name="week"),
+    path("centres/<slug:slug>/week.pdf", views.week_pdf, name="week-pdf"),
+    path("timetables/", views.print_room, name="print-room"),
+]
