@@ -18,4 +18,9 @@ REWORDED = (
     gettext_noop("Null characters are not allowed."),
     gettext_noop("The submitted file is empty."),
     gettext_noop("Upload a valid image. The file you uploaded was either not an image or a corrupted image."),
+    ngettext_lazy(
+        "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
+        "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
+        "limit_value",
+    ),
 )

@@ -96,7 +96,7 @@ def wrong_fields(form: BaseForm) -> int:
 
 
 @register.simple_tag
-def title_errors(form: BaseForm | str) -> str:
+def title_errors(form: BaseForm | str | None) -> str:
     """请改2处： before the page's title, so that it is heard first; nothing for a page without a form."""
     if not isinstance(form, BaseForm) or not form.is_bound or not form.errors:
         return ""
@@ -116,7 +116,10 @@ def is_optional(field: BoundField) -> bool:
 def control(field: BoundField) -> SafeString:
     """The control of a field in the house's clothes; what the form set on the widget stays."""
     own = field.field.widget.attrs.get("class", "")
-    return field.as_widget(attrs={"class": f"input {own}".strip()})
+    attrs: dict[str, str | bool] = {"class": f"input {own}".strip()}
+    if field.use_fieldset:  # the legend is not a label
+        attrs["aria-label"] = str(field.label)
+    return field.as_widget(attrs=attrs)
 
 
 @register.filter
