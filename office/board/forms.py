@@ -1,50 +1,16 @@
 """What staff type on the week board, turned into spans, rooms and residents."""
 
 import uuid
-from datetime import datetime
 from typing import Any
 
 from django import forms
-from django.core.exceptions import ValidationError
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking
-from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField
-from centres.models import Room
-from centres.spans import Span
+from centres.form_fields import TidyIntegerField
+from centres.forms import PlaceAndTimeForm
 from residents.models import Resident
 from residents.phones import clean_phone
-
-DATE = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
-TIME = {"type": "time", "step": 300}
-
-
-class PlaceAndTimeForm(forms.Form):
-    """A room of one's own sites, a date, and a start and end on it."""
-
-    room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.none())
-    on = TidyDateField(label=_("Date"), widget=DATE)
-    starts = TidyTimeField(label=_("From"), widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
-    ends = TidyTimeField(label=_("To"), widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
-
-    def __init__(self, *args: Any, rooms: "list[Room]", **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        offered = self.fields["room"]
-        assert isinstance(offered, forms.ModelChoiceField)
-        offered.queryset = Room.objects.filter(pk__in=[room.pk for room in rooms]).in_order()
-
-    def clean(self) -> dict[str, Any]:
-        """Adds `span`; an end before the start is said at the end."""
-        cleaned = super().clean() or self.cleaned_data
-        if {"on", "starts", "ends"} <= cleaned.keys():
-            if cleaned["ends"] <= cleaned["starts"]:
-                raise ValidationError({"ends": _("The end comes after the start.")})
-            cleaned["span"] = Span(
-                timezone.make_aware(datetime.combine(cleaned["on"], cleaned["starts"])),
-                timezone.make_aware(datetime.combine(cleaned["on"], cleaned["ends"])),
-            )
-        return cleaned
 
 
 class BookingForm(PlaceAndTimeForm):
