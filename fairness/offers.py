@@ -12,6 +12,7 @@ from centres.overlays import Overlay
 from centres.spans import Span
 from centres.words import moment_words
 from fairness.models import Numbers, RuleBook
+from fairness.rules import takes_bookings
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ class Offers:
     def of(self, room: Room, on: date, *, length: timedelta) -> list[Span]:
         """The stretches of `length` one may book in this room on this date, in order."""
         numbers = self.rules.of(room)
-        if not room.is_bookable or not self.is_released(room, on) or not numbers.allows_length(length):
+        if not takes_bookings(room) or not self.is_released(room, on) or not numbers.allows_length(length):
             return []
         return self.availability.of(room, on).offers(
             length=length, clearing=numbers.clearing, grid=numbers.grid, earliest=numbers.earliest(self.now)

@@ -67,17 +67,28 @@ class Rule:
     statement: Callable[[Room, Numbers], str]
     broken_by: Callable[[Wish], "tuple[str, datetime | None] | None"]
     may_be_waived: bool = False
+    is_limit: bool = False
 
 
-def broken(wish: Wish, *, waive: bool = False) -> list[Refusal]:
-    """Every rule the wish breaks, in the order of RULES; with `waive` only those staff cannot waive."""
+def broken(wish: Wish, *, waive: bool = False, only_limits: bool = False) -> list[Refusal]:
+    """Every rule the wish breaks, in the order of RULES.
+
+    With `waive` only those staff cannot waive; with `only_limits` only how many bookings one may have.
+    """
     refusals = []
     for rule in RULES:
+        if only_limits and not rule.is_limit:
+            continue
         if (waive and rule.may_be_waived) or (answer := rule.broken_by(wish)) is None:
             continue
         sentence, possible_at = answer
         refusals.append(Refusal(rule.code, sentence, possible_at, rule.may_be_waived))
     return refusals
+
+
+def takes_bookings(room: Room) -> bool:
+    """Whether the room can be booked at all: it and its site are in use, and staff have not closed it to bookings."""
+    return room.is_bookable and room.is_active and room.centre.is_active
 
 
 def statements(room: Room, numbers: Numbers) -> list[str]:
@@ -89,9 +100,13 @@ def statements(room: Room, numbers: Numbers) -> list[str]:
 
 
 def _room_is_bookable(wish: Wish) -> tuple[str, None] | None:
-    if wish.room.is_bookable and wish.room.is_active and wish.room.centre.is_active:
+    if takes_bookings(wish.room):
         return None
-    return _("%(room)s cannot be booked. Please ask at the desk.") % {"room": wish.room.name}, None
+    return (
+        _("%(room)s cannot be booked here. Please call %(phone)s.")
+        % {"room": wish.room.name, "phone": wish.room.centre.phone},
+        None,
+    )
 
 
 def _starts_in_the_future(wish: Wish) -> tuple[str, datetime] | None:
@@ -101,8 +116,11 @@ def _starts_in_the_future(wish: Wish) -> tuple[str, datetime] | None:
     if wish.span.starts_at < wish.now:
         return _("This time has passed already. Please choose a later one."), earliest
     return (
-        _("Please book at least %(length)s before the start.")
-        % {"length": length_words(timedelta(minutes=wish.numbers.notice_minutes))},
+        _("Please book at least %(length)s before the start; now that is from %(moment)s on.")
+        % {
+            "length": length_words(timedelta(minutes=wish.numbers.notice_minutes)),
+            "moment": moment_words(earliest),
+        },
         earliest,
     )
 
@@ -118,10 +136,22 @@ def _is_released(wish: Wish) -> tuple[str, datetime] | None:
     )
 
 
-def _is_within_opening_hours(wish: Wish) -> tuple[str, None] | None:
+def _is_within_opening_hours(wish: Wish) -> tuple[str, datetime | None] | None:
+    """The next moment is the next opening of the same day; other days are for the page to look up."""
     if any(opened.covers(wish.span) for opened in wish.hours.spans):
         return None
-    return wish.hours.explain(), None
+    later = (
+        opened.starts_at
+        for opened in wish.hours.spans
+        if opened.starts_at >= max(wish.span.starts_at, wish.now) and opened.length >= wish.span.length
+    )
+    if possible_at := next(later, None):
+        return (
+            _("This is outside opening hours. %(hours)s. It would work from %(moment)s on.")
+            % {"hours": wish.hours.explain(), "moment": moment_words(possible_at)},
+            possible_at,
+        )
+    return _("This is outside opening hours. %(hours)s.") % {"hours": wish.hours.explain()}, None
 
 
 def _lasts_as_long_as_allowed(wish: Wish) -> tuple[str, None] | None:
@@ -193,7 +223,7 @@ RULES: tuple[Rule, ...] = (
         "bookable",
         lambda room, numbers: (
             _("The room can be booked on the web, by phone and at the desk.")
-            if room.is_bookable
+            if takes_bookings(room)
             else _("The room cannot be booked; please ask at the desk.")
         ),
         _room_is_bookable,
@@ -268,6 +298,7 @@ RULES: tuple[Rule, ...] = (
         ),
         _few_enough_upcoming,
         may_be_waived=True,
+        is_limit=True,
     ),
     Rule(
         "room_day",
@@ -281,5 +312,6 @@ RULES: tuple[Rule, ...] = (
         ),
         _few_enough_that_day,
         may_be_waived=True,
+        is_limit=True,
     ),
 )

@@ -4,10 +4,12 @@ import itertools
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from bookings.models import Booking
 from centres.models import Centre, Committee, Occupancy, OpeningPeriod, Room, Want
 from centres.spans import Span
+from fairness.models import RuleSet
 from notices.models import Notice
-from residents.models import Post, Resident, User
+from residents.models import Post, Resident, Team, User
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 11, 30)  # the week of the mock-ups: no holiday near it
@@ -154,6 +156,51 @@ def a_notice(**fields: object) -> Notice:
             "channel": "trial",
             "request_id": f"request-{next(_numbers)}",
             "created_at": at("2026-11-30 09:00"),
+            **fields,
+        }
+    )
+
+
+# Rules and bookings
+
+
+def a_rule_set(*, centre: Centre | None = None, room: Room | None = None, **numbers: object) -> RuleSet:
+    """Numbers of a site or a room that differ from the default ones."""
+    return RuleSet.objects.create(centre=centre, room=room, **numbers)
+
+
+def default_rules(**numbers: object) -> None:
+    """Change everybody's numbers: default_rules(days_ahead=14)."""
+    RuleSet.objects.filter(centre=None, room=None).update(**numbers)
+
+
+def a_team(*, leader: Resident | None = None, name: str = "", state: str = Team.State.APPROVED) -> Team:
+    return Team.objects.create(leader=leader or a_resident(), name=name or f"示例{next(_numbers)}队", state=state)
+
+
+def a_booking(
+    *,
+    room: Room | None = None,
+    span: str | Span = "2026-11-30 09:00-10:30",
+    booked_for: Resident | None = None,
+    clearing: int = 15,
+    **fields: object,
+) -> Booking:
+    """A confirmed booking that no rule was asked about; by the resident's own account where there is one."""
+    team = fields.get("team")
+    resident = booked_for or (team.leader if isinstance(team, Team) else a_resident())
+    occupancy = an_occupancy(
+        room=room, span=span, kind=Booking.KIND, title=team.name if isinstance(team, Team) else "", clearing=clearing
+    )
+    return Booking.objects.create(
+        **{
+            "occupancy": occupancy,
+            "booked_for": resident,
+            "booked_by": resident.user,
+            "channel": Booking.Channel.WEB,
+            "booked_at": occupancy.starts_at - timedelta(days=2),
+            "party": 6,
+            "purpose": "喝茶聊天",
             **fields,
         }
     )

@@ -1,0 +1,298 @@
+"""Each rule refuses what it should, says when it would work, and is silent otherwise."""
+
+from dataclasses import replace
+from datetime import time
+
+import pytest
+from django.utils import translation
+
+from centres.hours import DayHours
+from centres.models import Centre, Room
+from fairness.models import Numbers
+from fairness.rules import RULES, Refusal, Refused, Wish, broken, statements
+from tests.factories import MONDAY, a_span, at
+
+NUMBERS = Numbers(
+    grid_minutes=30,
+    min_minutes=30,
+    max_minutes=180,
+    clearing_minutes=15,
+    notice_minutes=0,
+    days_ahead=7,
+    release_at=time(9),
+    upcoming_limit=2,
+    room_day_limit=1,
+    cancel_minutes=120,
+    undo_minutes=5,
+)
+SITE = Centre(pk=1, name="示例睦邻中心", phone="021-0000 1000")
+ROOM = Room(pk=1, centre=SITE, name="阳光客厅", capacity=20)
+WISH = Wish(
+    room=ROOM,
+    span=a_span("2026-11-30 09:00-10:30"),
+    party=6,
+    now=at("2026-11-29 12:00"),
+    numbers=NUMBERS,
+    hours=DayHours(MONDAY, (a_span("2026-11-30 08:30-17:00"), a_span("2026-11-30 18:30-20:00"))),
+)
+
+
+def a_wish(span: str = "", now: str = "", **changes: object) -> Wish:
+    """The plain wish, which breaks no rule, but for what is said."""
+    if span:
+        changes["span"] = a_span(span)
+    if now:
+        changes["now"] = at(now)
+    return replace(WISH, **changes)  # type: ignore[arg-type]
+
+
+def the_numbers(**changes: object) -> Numbers:
+    return replace(NUMBERS, **changes)  # type: ignore[arg-type]
+
+
+def codes(wish: Wish) -> list[str]:
+    return [refusal.code for refusal in broken(wish)]
+
+
+def the_refusal(wish: Wish) -> Refusal:
+    [refusal] = broken(wish)
+    return refusal
+
+
+@pytest.fixture(autouse=True)
+def in_english() -> object:
+    with translation.override("en"):
+        yield
+
+
+def test_plain_wish_breaks_no_rule() -> None:
+    assert broken(WISH) == []
+
+
+# Bookable
+
+
+@pytest.mark.parametrize("changes", [{"is_bookable": False}, {"is_active": False}])
+def test_room_out_of_use_is_refused_with_the_phone(changes: dict[str, bool]) -> None:
+    wish = a_wish(room=Room(pk=1, centre=SITE, name="用餐中心", capacity=60, **changes))
+
+    assert the_refusal(wish) == Refusal("bookable", "用餐中心 cannot be booked here. Please call 021-0000 1000.")
+
+
+def test_room_of_a_closed_site_is_refused() -> None:
+    closed = Centre(pk=1, name="示例睦邻中心", phone="021-0000 1000", is_active=False)
+
+    assert codes(a_wish(room=Room(pk=1, centre=closed, name="阳光客厅", capacity=20))) == ["bookable"]
+
+
+# Notice
+
+
+def test_time_past_is_refused() -> None:
+    wish = a_wish(now="2026-11-30 09:01")
+
+    assert the_refusal(wish) == Refusal(
+        "notice", "This time has passed already. Please choose a later one.", at("2026-11-30 09:01")
+    )
+
+
+def test_time_may_begin_this_very_moment() -> None:
+    assert codes(a_wish(now="2026-11-30 09:00")) == []
+
+
+def test_notice_too_short_says_from_when_on() -> None:
+    wish = a_wish(now="2026-11-30 07:30", numbers=the_numbers(notice_minutes=120))
+
+    assert the_refusal(wish) == Refusal(
+        "notice",
+        "Please book at least 2 hours before the start; now that is from Mon 30 November 09:30 on.",
+        at("2026-11-30 09:30"),
+    )
+
+
+def test_notice_just_kept_is_no_reason() -> None:
+    assert codes(a_wish(now="2026-11-30 07:00", numbers=the_numbers(notice_minutes=120))) == []
+
+
+# Release
+
+
+@pytest.mark.parametrize(
+    ("now", "expected"),
+    [
+        ("2026-11-22 23:00", ["release"]),
+        ("2026-11-23 08:59", ["release"]),
+        ("2026-11-23 09:00", []),
+    ],
+)
+def test_day_opens_seven_days_ahead_at_nine(now: str, expected: list[str]) -> None:
+    assert codes(a_wish(now=now)) == expected
+
+
+def test_day_not_released_says_when_it_opens() -> None:
+    assert the_refusal(a_wish(now="2026-11-01 12:00")) == Refusal(
+        "release",
+        "This day opens for booking on Mon 23 November 09:00, on the web, by phone and at the desk alike.",
+        at("2026-11-23 09:00"),
+        may_be_waived=True,
+    )
+
+
+# Opening hours
+
+
+@pytest.mark.parametrize("span", ["08:30-10:00", "15:30-17:00", "18:30-20:00"])
+def test_times_that_touch_the_edges_of_opening_hours_pass(span: str) -> None:
+    assert codes(a_wish(f"2026-11-30 {span}")) == []
+
+
+@pytest.mark.parametrize("span", ["16:00-17:30", "17:00-18:30", "17:30-18:00", "19:00-20:30"])
+def test_times_outside_opening_hours_are_refused(span: str) -> None:
+    assert codes(a_wish(f"2026-11-30 {span}")) == ["hours"]
+
+
+def test_outside_opening_hours_says_the_next_opening_of_the_day_that_is_long_enough() -> None:
+    refusal = the_refusal(a_wish("2026-11-30 17:00-18:30"))
+
+    assert refusal.possible_at == at("2026-11-30 18:30")
+    assert refusal.sentence == (
+        "This is outside opening hours. 2026-11-30 Mon: open 08:30–17:00, 18:30–20:00. "
+        "It would work from Mon 30 November 18:30 on."
+    )
+
+
+def test_outside_opening_hours_names_no_opening_too_short_or_past() -> None:
+    assert the_refusal(a_wish("2026-11-30 17:00-19:00")).possible_at is None
+    assert the_refusal(a_wish("2026-11-30 20:00-21:00")).possible_at is None
+
+
+def test_closed_day_is_explained() -> None:
+    wish = a_wish(hours=DayHours(MONDAY, ()))
+
+    assert the_refusal(wish).sentence == "This is outside opening hours. 2026-11-30 Mon: closed."
+
+
+# Length and grid
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        ("09:00-09:30", []),
+        ("09:00-12:00", []),
+        ("09:00-09:15", ["length"]),
+        ("09:00-12:30", ["length"]),
+    ],
+)
+def test_length_within_bounds(span: str, expected: list[str]) -> None:
+    assert codes(a_wish(f"2026-11-30 {span}")) == expected
+
+
+def test_length_out_of_bounds_says_the_bounds() -> None:
+    assert the_refusal(a_wish("2026-11-30 09:00-12:30")).sentence == (
+        "A booking here lasts from 30 minutes to 3 hours; you chose 3 and a half hours."
+    )
+
+
+def test_start_off_the_grid_is_refused() -> None:
+    assert codes(a_wish("2026-11-30 09:10-10:10")) == ["grid"]
+
+
+def test_start_off_the_grid_passes_when_an_earlier_clearing_ends_then() -> None:
+    assert codes(a_wish("2026-11-30 10:45-11:45", follows_clearing=True)) == []
+
+
+def test_grid_is_counted_from_midnight_of_the_local_day() -> None:
+    assert codes(a_wish("2026-11-30 09:40-10:20", numbers=the_numbers(grid_minutes=20))) == []
+
+
+# Party
+
+
+@pytest.mark.parametrize(("party", "expected"), [(1, []), (20, []), (21, ["capacity"]), (0, ["capacity"])])
+def test_party_between_one_and_the_seats(party: int, expected: list[str]) -> None:
+    assert codes(a_wish(party=party)) == expected
+
+
+def test_party_too_large_says_both_numbers() -> None:
+    assert the_refusal(a_wish(party=28)).sentence == "阳光客厅 seats 20; you wrote 28."
+
+
+def test_party_of_less_than_one_is_asked_again() -> None:
+    assert the_refusal(a_wish(party=-3)).sentence == "How many people will come? At least one."
+
+
+# Limits
+
+
+@pytest.mark.parametrize(("upcoming", "expected"), [(0, []), (1, []), (2, ["upcoming"]), (5, ["upcoming"])])
+def test_limit_of_bookings_to_come(upcoming: int, expected: list[str]) -> None:
+    assert codes(a_wish(upcoming=upcoming)) == expected
+
+
+def test_limit_reached_says_the_way_out() -> None:
+    assert the_refusal(a_wish(upcoming=2)).sentence == (
+        "You have 2 bookings to come already. Use or cancel one, then you can book again; "
+        "if it is urgent, please call the desk."
+    )
+
+
+def test_one_booking_in_a_room_on_a_day() -> None:
+    assert the_refusal(a_wish(that_day=1)) == Refusal(
+        "room_day",
+        "You have booked this room on Mon 30 November already. Please choose another day or another room.",
+        may_be_waived=True,
+    )
+
+
+# The list as a whole
+
+
+def test_all_broken_rules_are_told_at_once_in_their_order() -> None:
+    wish = a_wish("2026-11-30 16:50-20:10", now="2026-12-01 12:00", room=ROOM, party=21, upcoming=2, that_day=1)
+
+    assert codes(wish) == ["notice", "hours", "length", "grid", "capacity", "upcoming", "room_day"]
+
+
+def test_staff_waive_what_may_be_waived_and_nothing_else() -> None:
+    wish = a_wish("2026-11-30 16:50-20:10", now="2026-11-01 12:00", party=21, upcoming=2, that_day=1)
+
+    assert [refusal.code for refusal in broken(wish, waive=True)] == ["hours", "capacity"]
+
+
+def test_limits_can_be_asked_alone() -> None:
+    wish = a_wish("2026-11-30 16:50-20:10", now="2026-12-01 12:00", party=21, upcoming=2, that_day=1)
+
+    assert [refusal.code for refusal in broken(wish, only_limits=True)] == ["upcoming", "room_day"]
+
+
+def test_refused_reads_as_its_sentences() -> None:
+    error = Refused(broken(a_wish(party=0, that_day=1)))
+
+    assert str(error).startswith("How many people will come? At least one. You have booked this room")
+    assert [refusal.code for refusal in error.refusals] == ["capacity", "room_day"]
+
+
+def test_notice_states_every_rule_in_its_order() -> None:
+    assert statements(ROOM, NUMBERS) == [
+        "The room can be booked on the web, by phone and at the desk.",
+        "You can book until the moment it starts.",
+        "Each day opens 7 days ahead at 09:00, on the web, by phone and at the desk alike.",
+        "Bookings start and end within opening hours.",
+        "From 30 minutes to 3 hours at a time; 15 minutes of clearing follow.",
+        "Bookings start every 30 minutes, or when an earlier one has been cleared.",
+        "The room seats 20 people.",
+        "Each resident has at most 2 bookings to come.",
+        "Each resident books a room 1 time a day at most.",
+    ]
+    assert len(statements(ROOM, NUMBERS)) == len(RULES)
+
+
+def test_notice_of_a_room_that_cannot_be_booked_says_so() -> None:
+    room = Room(pk=1, centre=SITE, name="用餐中心", capacity=60, is_bookable=False)
+
+    assert statements(room, NUMBERS)[0] == "The room cannot be booked; please ask at the desk."
+
+
+def test_codes_are_told_apart() -> None:
+    assert len({rule.code for rule in RULES}) == len(RULES)
