@@ -74,8 +74,8 @@ def pdf_of(*sites: SiteSheet) -> bytes:
 
 
 def pages_of(pdf: bytes) -> list[str]:
-    """Return the text of each page without any white space."""
-    return [re.sub(r"[\s\u200b]", "", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
+    """Return the text of each page without spaces, seen or unseen."""
+    return [re.sub(r"[\s\u200b\u2060]", "", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages]
 
 
 def sizes_of(pdf: bytes, words: str) -> set[int]:
@@ -208,6 +208,14 @@ def test_whatever_was_typed_is_printed_as_it_stands(title: str) -> None:
     texts = pages_of(pdf_of(a_sheet(a_room("舞蹈房", Entry(title, "09:00–10:30")))))
     assert len(texts) == 1
     assert re.sub(r"\s", "", title) in texts[0]
+
+
+def test_long_opening_hours_leave_the_title_on_its_line() -> None:
+    hours = "；".join(f"周{day} 08:30–17:00、18:30–20:00" for day in "一二三四五六日")
+    sheet = a_sheet(a_room("舞蹈房", Entry("健身操", "09:00–10:30")))
+    pdf = pdf_of(replace(sheet, hours=hours))
+    assert "延吉社区第三睦邻中心 一周活动安排表 2026" in pypdf.PdfReader(io.BytesIO(pdf)).pages[0].extract_text()
+    assert re.sub(r"\s", "", hours) in pages_of(pdf)[0]
 
 
 def test_a_text_taller_than_a_page_runs_on() -> None:
