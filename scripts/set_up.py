@@ -25,8 +25,15 @@ class Hindrance(Exception):
 
 
 def main(requirements: str) -> None:
-    lock = os.open(BASE_DIR, os.O_RDONLY)
-    fcntl.flock(lock, fcntl.LOCK_EX)  # `make run` and `make test` may be started side by side
+    folder = os.open(BASE_DIR, os.O_RDONLY)
+    try:
+        fcntl.flock(folder, fcntl.LOCK_EX)  # `make run` and `make test` may be started side by side
+        set_up(requirements)
+    finally:
+        os.close(folder)
+
+
+def set_up(requirements: str) -> None:
     stamp = VENV / f"installed-{requirements}"
     if stamp.exists() and stamp.read_text() == fingerprint():
         return
