@@ -11,7 +11,7 @@ import pytest
 from django.db import connection
 
 from tests.factories import a_user
-from yanji import serve
+from yanji import localdb, serve
 from yanji.serve import CannotRun
 
 
@@ -96,7 +96,7 @@ def test_unreachable_database_gives_one_sentence(tmp_path: Path) -> None:
 
     refused = subprocess.run(
         [sys.executable, "-m", "yanji.serve"],
-        cwd=serve.localdb.BASE_DIR,
+        cwd=localdb.BASE_DIR,
         env=environment,
         capture_output=True,
         text=True,
