@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 import pytest
 from django.db import transaction
 from django.utils.timezone import localtime
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from bookings.wishes import wish_for
@@ -49,6 +49,7 @@ def stretches(draw: st.DrawFn, *, step: int, most: int) -> list[Span]:
     return found
 
 
+@settings(deadline=None)  # a busy machine is no failure
 @given(
     opened=stretches(step=15, most=3),
     busy=stretches(step=5, most=6),
