@@ -7,7 +7,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models.fields.files import FieldFile, ImageFieldFile
+from django.db.models.fields.files import ImageFieldFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
 
@@ -24,7 +24,7 @@ def photo_path(instance: object, filename: str) -> str:
 
 def clean_photo(upload: "ImageFieldFile | UploadedFile[bytes]") -> None:
     """Validator: refuse what is too large or no picture. Raises ValidationError with a sentence."""
-    if isinstance(upload, FieldFile) and upload._committed:
+    if getattr(upload, "_committed", False):
         return  # stored already, and perhaps no longer on this disk
     if upload.size is not None and upload.size > MAX_BYTES:
         raise ValidationError(_("The photo is larger than 8 MB. Please choose a smaller one."), code="too_large")

@@ -2,9 +2,13 @@
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils.http import urlencode
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
+
+from centres.reminders import remind_of_missing_year
 
 
 class YanjiAdminSite(admin.AdminSite):
@@ -18,3 +22,7 @@ class YanjiAdminSite(admin.AdminSite):
             return HttpResponseRedirect(reverse("admin:index"))
         target = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
+
+    def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> TemplateResponse:
+        remind_of_missing_year(request, localdate())
+        return super().index(request, extra_context)

@@ -1,0 +1,50 @@
+"""What the admin reminds staff of: a year without holidays, and times that a change of hours left outside."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.contrib import messages
+from django.http import HttpRequest
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres import holidays
+from centres.models import Occupancy
+from centres.staff import steward
+from centres.words import when_words
+
+
+def remind_of_missing_year(request: HttpRequest, today: date) -> None:
+    """From November on, whoever keeps the calendar is told that next year has no holidays yet."""
+    if steward(request).sees_all_sites and (year := holidays.missing_year(today)):
+        messages.warning(
+            request,
+            _(
+                "The holiday calendar has no days of %(year)d yet. Please import the notice as soon as it is out: "
+                "until then those dates open like any other day."
+            )
+            % {"year": year},
+        )
+
+
+def warn_of(stranded: Sequence[Occupancy], request: HttpRequest) -> None:
+    """Say what a change of hours left outside them; nothing is moved or cancelled behind anybody's back."""
+    if not stranded:
+        return
+    first = stranded[0]
+    messages.warning(
+        request,
+        ngettext(
+            "%(count)d booking or activity now lies outside the opening hours: %(centre)s %(room)s, %(when)s. "
+            "It stands as it was; please move or cancel it on the week board.",
+            "%(count)d bookings or activities now lie outside the opening hours, the first one: "
+            "%(centre)s %(room)s, %(when)s. They stand as they were; please move or cancel them on the week board.",
+            len(stranded),
+        )
+        % {
+            "count": len(stranded),
+            "centre": first.room.centre.short_name,
+            "room": first.room,
+            "when": when_words(first),
+        },
+    )
