@@ -1,9 +1,11 @@
 """Who may do what in the admin: staff of a site, the street office, system administrators.
 
-Three kinds of page to inherit from, and one for the inlines on them:
+Four kinds of page to inherit from, and one for the inlines on them:
 
     class RoomAdmin(SiteScopedAdmin[Room]):            staff see and edit what belongs to their sites
         site_path = "centre"                           the way from the row to its site; "" for a site itself
+    class ActivityAdmin(SharedAdmin[Activity]):        all staff look; a site's row its staff edit, a row of no site
+                                                       the street office
     class CalendarDayAdmin(StreetOfficeAdmin[...]):    all staff look, the street office edits
     class UserAdmin(SystemAdminOnly[...]):             nobody else even sees it
 
@@ -11,13 +13,14 @@ Nobody deletes: what has happened stays on record. `centres` has no key to an ac
 is known by what the account answers (`Steward`; residents.User does).
 """
 
-from typing import ClassVar, Protocol, TypeVar
+from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.contrib import admin
 from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models.fields.related import RelatedField
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
 
 from centres.models import Centre, Room
@@ -96,6 +99,30 @@ class SiteScopedAdmin(_OwnSitesOffered[M], _StaffPage[M]):
 
     def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return self.has_view_permission(request, obj)
+
+
+class SharedAdmin(_OwnSitesOffered[M], _StaffPage[M]):
+    """Rows with a `centre`, or with none where they are everybody's: an announcement, an activity."""
+
+    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return is_staff(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return is_staff(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        if obj is None or not is_staff(request):
+            return is_staff(request)
+        centre = getattr(obj, "centre", None)
+        return steward(request).may_run(centre) if centre else steward(request).sees_all_sites
+
+    def formfield_for_foreignkey(
+        self, db_field: "models.ForeignKey[models.Model, models.Model]", request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[models.Model] | None:
+        """Staff of a site name their site: only the street office speaks for all."""
+        if db_field.name == "centre" and not steward(request).sees_all_sites:
+            kwargs["required"] = True
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class StreetOfficeAdmin(_StaffPage[M]):

@@ -1,7 +1,12 @@
-"""What every page knows about the portal itself."""
+"""What every page knows about the portal itself: whether it shows example data, and whom to phone."""
 
 from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+
+from office.models import Portal
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    return {}
+    """One query for a page that asks, none for one that does not. A number set here replaces the default one."""
+    current = SimpleLazyObject(Portal.current)
+    return {"portal": current, "sample_data": lambda: current.is_example_data, "phone_of": lambda: current.phone_of}

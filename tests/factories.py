@@ -4,12 +4,15 @@ import itertools
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from activities.models import Activity, Session
 from bookings.models import Booking
 from centres.models import Centre, Committee, Occupancy, OpeningPeriod, Room, Want
 from centres.spans import Span
 from fairness.models import RuleSet
 from notices.models import Notice
+from office.models import Announcement
 from residents.models import Post, Resident, Team, User
+from services.models import Service, ServiceDay
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 11, 30)  # the week of the mock-ups: no holiday near it
@@ -204,3 +207,57 @@ def a_booking(
             **fields,
         }
     )
+
+
+# The programme
+
+
+def an_activity(*, name: str = "", **fields: object) -> Activity:
+    return Activity.objects.create(
+        **{"name": name or f"示例活动{next(_numbers)}", "kind": Activity.Kind.EXERCISE, **fields}
+    )
+
+
+def a_service(*, name: str = "", **fields: object) -> Service:
+    return Service.objects.create(
+        **{"name": name or f"示例服务{next(_numbers)}", "need": Service.Need.HEALTH, **fields}
+    )
+
+
+def a_session(
+    *,
+    activity: Activity | None = None,
+    room: Room | None = None,
+    span: str | Span = "2026-11-30 09:00-10:30",
+    by: User | None = None,
+    **fields: object,
+) -> Session:
+    """A session that nobody asked for opening hours."""
+    activity = activity or an_activity()
+    occupancy = an_occupancy(room=room, span=span, kind=Session.KIND, title=activity.name)
+    made = {"arranged_by": by or a_street_officer(), "arranged_at": occupancy.starts_at - timedelta(days=30)}
+    return Session.objects.create(**{"activity": activity, "occupancy": occupancy, **made, **fields})
+
+
+def a_service_day(
+    *,
+    service: Service | None = None,
+    room: Room | None = None,
+    span: str | Span = "2026-11-30 09:00-11:00",
+    by: User | None = None,
+    **fields: object,
+) -> ServiceDay:
+    """A day of a service that nobody asked for opening hours."""
+    service = service or a_service()
+    occupancy = an_occupancy(room=room, span=span, kind=ServiceDay.KIND, title=service.name)
+    made = {"arranged_by": by or a_street_officer(), "arranged_at": occupancy.starts_at - timedelta(days=30)}
+    return ServiceDay.objects.create(**{"service": service, "occupancy": occupancy, **made, **fields})
+
+
+# The blackboard
+
+
+def an_announcement(*, title: str = "", on: date = MONDAY, **fields: object) -> Announcement:
+    """A line about `on`, on the board for a week before it and on the day itself."""
+    shown = {"shown_from": on - timedelta(days=7), "shown_until": on}
+    return Announcement.objects.create(**{"title": title or f"示例通知{next(_numbers)}", "on": on, **shown, **fields})

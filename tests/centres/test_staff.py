@@ -6,9 +6,10 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 
 from centres.models import Centre, Committee, Room, SpecialHours
-from centres.staff import SiteScopedAdmin, StaffInline, StreetOfficeAdmin, SystemAdminOnly, steward
+from centres.staff import SharedAdmin, SiteScopedAdmin, StaffInline, StreetOfficeAdmin, SystemAdminOnly, steward
+from office.models import Announcement
 from residents.models import User
-from tests.factories import a_centre, a_room, a_street_officer, a_system_admin, a_user, staff_of
+from tests.factories import a_centre, a_room, a_street_officer, a_system_admin, a_user, an_announcement, staff_of
 
 pytestmark = pytest.mark.django_db
 
@@ -19,6 +20,10 @@ class RoomPage(SiteScopedAdmin[Room]):
 
 class SitePage(SiteScopedAdmin[Centre]):
     site_path = ""
+
+
+class SharedPage(SharedAdmin[Announcement]):
+    pass
 
 
 class CommitteePage(StreetOfficeAdmin[Committee]):
@@ -142,3 +147,29 @@ def test_inline_rows_go_only_where_they_are_mere_settings():
 def test_steward_refuses_whoever_holds_no_post():
     with pytest.raises(PermissionDenied):
         steward(asked_by(a_user()))
+
+
+def test_what_all_sites_share_is_edited_by_the_street_office_and_a_sites_own_by_its_staff():
+    own, other = an_announcement(centre=a_centre()), an_announcement(centre=a_centre())
+    everybodys = an_announcement()
+    page = SharedPage(Announcement, admin.site)
+
+    def may_change(user: User) -> list[bool]:
+        return [page.has_change_permission(asked_by(user), row) for row in (own, other, everybodys)]
+
+    assert may_change(staff_of(own.centre)) == [True, False, False]
+    assert may_change(a_street_officer()) == [True, True, True]
+    assert may_change(a_user()) == [False, False, False]
+    assert list(page.get_queryset(asked_by(staff_of(own.centre)))) == list(Announcement.objects.all())
+
+
+def test_staff_of_a_site_name_it_and_the_street_office_may_speak_for_all():
+    own, other = a_centre(), a_centre()
+    page = SharedPage(Announcement, admin.site)
+
+    def choices(user: User) -> tuple[bool, set[Centre]]:
+        field = page.get_form(asked_by(user))().fields["centre"]
+        return field.required, set(field.queryset)
+
+    assert choices(staff_of(own)) == (True, {own})
+    assert choices(a_street_officer()) == (False, {own, other})

@@ -1,0 +1,19 @@
+"""What public pages show of a programme: the next days of a list page, the dates of one offering."""
+
+from datetime import date, timedelta
+
+from fairness.programme.lines import Line, ProgrammeDay, by_day, in_order
+from fairness.programme.models import HappeningQuerySet, HappeningT
+
+LIST_AHEAD = timedelta(days=6)  # a week, today included
+DATES_AHEAD = timedelta(days=34)  # the monthly ones too
+
+
+def next_days(happenings: HappeningQuerySet[HappeningT], today: date) -> list[ProgrammeDay]:
+    """The programme of the coming week, day by day."""
+    return by_day(in_order(happenings.published().between(today, today + LIST_AHEAD).lines()))
+
+
+def dates(happenings: HappeningQuerySet[HappeningT], today: date) -> list[Line]:
+    """When one offering takes place in the coming weeks, cancelled dates too."""
+    return in_order(happenings.between(today, today + DATES_AHEAD).lines())
