@@ -1,5 +1,7 @@
 """People, accounts, posts and consent."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -7,3 +9,14 @@ from django.utils.translation import gettext_lazy as _
 class ResidentsConfig(AppConfig):
     name = "residents"
     verbose_name = _("Residents")
+
+    def ready(self) -> None:
+        from notices import ticks
+        from residents import people, teams, tidying
+
+        people.register(
+            "residents", keys=["Team.leader"], repoint=teams.repoint, export=teams.export, forget=teams.forget
+        )
+        ticks.register("forget abandoned accounts", timedelta(hours=6), tidying.forget_abandoned_accounts)
+        ticks.register("forget old sessions", timedelta(days=1), tidying.forget_old_sessions)
+        ticks.register("forget old counts of tries", timedelta(hours=1), tidying.forget_old_counts)

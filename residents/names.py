@@ -1,4 +1,12 @@
-"""Names as others may see them: 张*, 欧阳*."""
+"""Names as people type them, and as others may see them: 张*, 欧阳*."""
+
+import re
+import unicodedata
+
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+
+HAN = r"[\u3400-\u9fff]"
 
 COMPOUND_SURNAMES = frozenset(
     {
@@ -14,3 +22,15 @@ def masked(name: str) -> str:
         return ""
     surname = name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
     return f"{surname}*"
+
+
+def clean_name(text: str) -> str:
+    """A name, tidied: 张 三 → 张三. Raises ValidationError where it holds signs that belong in no name (<, 😀)."""
+    name = " ".join(unicodedata.normalize("NFKC", text).split())
+    name = re.sub(rf"(?<={HAN}) (?={HAN})", "", name)
+    kinds = [unicodedata.category(character)[0] for character in name]
+    if "L" not in kinds or not set(kinds).isdisjoint("SC"):
+        raise ValidationError(
+            _("Please write the name with plain characters or letters, without signs or pictures."), code="name"
+        )
+    return name

@@ -6,6 +6,7 @@ embedded PostgreSQL when it is absent (see `yanji/localdb.py`).
 
 import os
 import secrets
+from datetime import timedelta
 from pathlib import Path
 
 import django_stubs_ext
@@ -113,6 +114,8 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "residents.middleware.StaffTimeOut",
+    "residents.middleware.StaffSecondFactor",
     "pghistory.middleware.HistoryMiddleware",
 ]
 
@@ -156,7 +159,13 @@ def database() -> dict[str, object]:
 
 
 DATABASES = {"default": database()}
-CACHES = {"default": {"BACKEND": "django.core.cache.backends.db.DatabaseCache", "LOCATION": "cache_rows"}}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "cache_rows",
+        "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # counts of tries live here: 300, the default, would forget them
+    }
+}
 
 
 # Words and time
@@ -189,21 +198,63 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 
-# Signing in: mobile number with an SMS code or a password (allauth, adapter in yanji/accounts.py)
+# Signing in: mobile number with an SMS code or a password (allauth, adapter in yanji/accounts.py).
+# The numbers are those of docs/security.md.
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["yanji.hashers.LightArgon2PasswordHasher"]
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 8}},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
-    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+    {"NAME": "residents.passwords.ThreeKindsOfCharacters"},
 ]
-ACCOUNT_USER_MODEL_EMAIL_FIELD = None
-ACCOUNT_USER_MODEL_USERNAME_FIELD = None
-ACCOUNT_LOGIN_METHODS = {"phone"}
-ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1", "password2"]
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "bookings:booking-list"
+SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # residents; staff are signed out after STAFF_IDLE
+STAFF_IDLE = timedelta(minutes=30)
+STAFF_NEED_SECOND_FACTOR = env_flag("YANJI_STAFF_TOTP", default=PRODUCTION)
+
+ACCOUNT_ADAPTER = "yanji.accounts.AccountAdapter"
+ACCOUNT_USER_MODEL_EMAIL_FIELD = None
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_LOGIN_METHODS = {"phone"}
+ACCOUNT_SIGNUP_FIELDS = ["phone*", "password1"]  # allauth signs in by password only if its sign-up knows one
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_REAUTHENTICATION_REQUIRED = True
+ACCOUNT_LOGIN_BY_CODE_ENABLED = True
+ACCOUNT_LOGIN_BY_CODE_TIMEOUT = ACCOUNT_PHONE_VERIFICATION_TIMEOUT = 5 * 60  # seconds
+ACCOUNT_LOGIN_BY_CODE_MAX_ATTEMPTS = ACCOUNT_PHONE_VERIFICATION_MAX_ATTEMPTS = 5
+ACCOUNT_LOGIN_BY_CODE_SUPPORTS_RESEND = 9  # times; the day's limit is CODES_SENT
+CODES_SENT = {  # per number, and per address from which many numbers are asked for
+    "code_again": "1/60s/key",
+    "codes_today": "10/d/key",
+    "codes_from_here": "100/10m/ip",
+}
+ACCOUNT_RATE_LIMITS = {
+    **CODES_SENT,
+    "verify_phone": "",
+    "login_failed": "5/10m/key",  # five wrong passwords: ten minutes of rest for that number
+    "login": "300/m/ip",  # a whole centre sits behind one address, and rooms are released at 09:00 for all
+}
+ACCOUNT_FORMS = {
+    "login": "residents.forms.PasswordLoginForm",
+    "request_login_code": "residents.forms.CodeRequestForm",
+    "confirm_login_code": "residents.forms.CodeForm",
+    "verify_phone": "residents.forms.NewNumberCodeForm",
+    "change_phone": "residents.forms.NewNumberForm",
+    "change_password": "residents.forms.PasswordChangeForm",
+    "set_password": "residents.forms.PasswordSetForm",
+    "reauthenticate": "residents.forms.PasswordAgainForm",
+}
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if PRODUCTION else 0
+MFA_ADAPTER = "yanji.accounts.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "residents.forms.SecondFactorForm",
+    "reauthenticate": "residents.forms.SecondFactorAgainForm",
+    "activate_totp": "residents.forms.SecondFactorActivateForm",
+}
+MFA_TOTP_TOLERANCE = 1  # a clock half a minute off is no burglar
 
 
 # Security

@@ -3,8 +3,17 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+from yanji import health
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/board/", include("office.board.urls")),
     path("admin/", admin.site.urls),
+    path("account/", include("residents.urls")),
+    path("account/", include("residents.signing_in_urls")),
+    path("activities/", include("activities.urls")),
+    path("services/", include("services.urls")),
     path("", include("timetables.urls")),
+    path("", include("office.urls")),
+    path("healthz", health.healthz, name="healthz"),
+    path("readyz", health.readyz, name="readyz"),
 ]

@@ -1,6 +1,7 @@
 """An account: somebody who signs in by mobile number. Not every resident has one."""
 
-from typing import TYPE_CHECKING
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -14,6 +15,21 @@ from residents.phones import clean_mobile
 
 if TYPE_CHECKING:
     from residents.models.posts import Post
+
+
+class UserQuerySet(models.QuerySet["User"]):
+    def proved(self) -> Self:
+        """Accounts whose number is known to be theirs: by a code, or (staff) by the administrator who entered it."""
+        return self.filter(Q(phone_verified_at__isnull=False) | Q(is_staff=True))
+
+    def abandoned(self, now: datetime) -> Self:
+        """A number was typed and never proved, or proved and no name given; nobody came back."""
+        return self.filter(
+            Q(phone_verified_at__isnull=True, joined_at__lte=now - timedelta(days=1))
+            | Q(joined_at__lte=now - timedelta(days=30), last_login__lte=now - timedelta(days=30)),
+            is_staff=False,
+            resident__isnull=True,
+        )
 
 
 class UserManager(BaseUserManager["User"]):
@@ -39,7 +55,7 @@ class User(AbstractBaseUser):
     is_staff = models.BooleanField(_("has a post"), default=False, editable=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
 
-    objects = UserManager()
+    objects = UserManager.from_queryset(UserQuerySet)()
 
     USERNAME_FIELD = "phone"
 

@@ -1,0 +1,50 @@
+"""One-time codes: six digits that travel by SMS. We keep only their seal, and count how many we send."""
+
+import secrets
+import unicodedata
+
+from allauth.core import ratelimit
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest
+from django.utils.crypto import constant_time_compare, salted_hmac
+from django.utils.translation import gettext as _
+
+NONCE = 16  # hex digits in front of the seal; equal codes get different seals
+
+
+def new_code() -> str:
+    return f"{secrets.randbelow(10**6):06d}"
+
+
+def sealed(digits: str, nonce: str = "") -> str:
+    """What may be kept of a code: an HMAC under the secret key, with the nonce it was made with in front."""
+    nonce = nonce or secrets.token_hex(NONCE // 2)
+    return nonce + salted_hmac("residents.codes", nonce + digits, algorithm="sha256").hexdigest()
+
+
+def opens(typed: str, seal: str) -> bool:
+    """Whether these are the digits under the seal. An empty seal (nothing was sent) opens to nothing."""
+    return bool(seal) and constant_time_compare(sealed(tidy(typed), seal[:NONCE]), seal)
+
+
+def tidy(typed: str) -> str:
+    """１２３ ４５６ → 123456"""
+    return "".join(unicodedata.normalize("NFKC", typed).split())
+
+
+def note_sending(request: HttpRequest, phone: str) -> None:
+    """Count one more code for this number. Raises ValidationError when it must wait; says nothing about accounts."""
+    if not ratelimit.consume(request, action="code_again", key=phone):
+        raise ValidationError(
+            _("We sent a text message to this number a moment ago. Please wait a minute before the next one."),
+            code="wait",
+        )
+    if not ratelimit.consume(request, action="codes_today", key=phone):
+        raise ValidationError(
+            _("Ten codes went to this number today, that is all we may send. Please phone us, we help at once."),
+            code="tomorrow",
+        )
+    if not ratelimit.consume(request, action="codes_from_here"):
+        raise ValidationError(
+            _("Very many people ask for codes here just now. Please try in ten minutes."), code="crowd"
+        )

@@ -1,0 +1,110 @@
+"""The questions we ask people about themselves, one by one: number, name, committee, consent, password."""
+
+from allauth.account.fields import PasswordField, SetPasswordField
+from django import forms
+from django.urls import reverse_lazy
+from django.utils.functional import lazy
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django_stubs_ext import StrOrPromise
+
+from centres.models import Committee
+from residents.names import clean_name
+from residents.phones import clean_mobile
+
+LONGEST = 128  # characters of a password; hashing more costs and protects nothing
+PASSWORD_HINT = gettext_lazy("At least 8 characters; mix small letters, capitals, digits and signs, three of these.")
+
+
+class MobileField(forms.CharField):
+    """A mobile number as people type it: １３８ 0000 0001, +86 138…"""
+
+    widget = forms.TextInput(attrs={"type": "tel", "inputmode": "tel", "autocomplete": "tel", "class": "input-m"})
+
+    def __init__(self, *, required: bool = True) -> None:
+        super().__init__(
+            required=required,
+            label=gettext_lazy("Mobile number"),
+            max_length=40,
+            error_messages={
+                "required": gettext_lazy("Please fill in your mobile number, it has 11 digits."),
+                "max_length": gettext_lazy("A mobile number has 11 digits; this is too long."),
+            },
+        )
+        _say_it_in_words(self)
+
+    def clean(self, value: str | None) -> str:
+        typed = super().clean(value)
+        return clean_mobile(typed) if typed else ""
+
+
+class NameField(forms.CharField):
+    def __init__(self) -> None:
+        super().__init__(
+            label=gettext_lazy("Your name"),
+            help_text=gettext_lazy("As on your identity card, so that we find you at the desk. Others see 张* only."),
+            max_length=40,
+            widget=forms.TextInput(attrs={"autocomplete": "name", "class": "input-m"}),
+            error_messages={
+                "required": gettext_lazy("Please fill in your name."),
+                "max_length": gettext_lazy("A name has at most 40 characters here."),
+            },
+        )
+        _say_it_in_words(self)
+
+    def clean(self, value: str | None) -> str:
+        return clean_name(super().clean(value))
+
+
+def committee_field() -> "forms.ModelChoiceField[Committee]":
+    return forms.ModelChoiceField(
+        Committee.objects.all(),
+        required=False,
+        label=gettext_lazy("Your residents' committee"),
+        empty_label=gettext_lazy("I do not know, or live elsewhere"),
+    )
+
+
+def consent_label() -> str:
+    return format_html(
+        _('I have read the <a href="{url}" target="_blank">privacy notice</a> and agree to it'),
+        url=reverse_lazy("residents:privacy"),
+    )
+
+
+def consent_field() -> forms.BooleanField:
+    return forms.BooleanField(
+        label=lazy(consent_label, SafeString, str)(),
+        error_messages={
+            "required": gettext_lazy("We may keep your name and number only if you agree. Please tick the box.")
+        },
+    )
+
+
+# Passwords
+
+
+class PresentPassword(PasswordField):
+    def __init__(self, label: StrOrPromise) -> None:
+        super().__init__(label=label, autocomplete="current-password", max_length=LONGEST)
+        _say_it_in_words(self)
+
+
+class NewPassword(SetPasswordField):
+    def __init__(self) -> None:
+        super().__init__(label=gettext_lazy("New password"), help_text=PASSWORD_HINT, max_length=LONGEST)
+        _say_it_in_words(self)
+
+
+class NewPasswordAgain(PasswordField):
+    def __init__(self) -> None:
+        super().__init__(label=gettext_lazy("The same once more"), autocomplete="new-password", max_length=LONGEST)
+        _say_it_in_words(self)
+
+
+def _say_it_in_words(field: forms.Field) -> None:
+    """No placeholder that vanishes while one types, and nothing pasted is cut off in silence."""
+    field.widget.attrs.pop("placeholder", None)
+    field.widget.attrs.pop("maxlength", None)

@@ -1,0 +1,71 @@
+"""Staff see other people's data: their session ends after half an hour of rest, and a second factor is asked for."""
+
+import time
+from collections.abc import Callable
+from typing import TypeAlias
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.conf import settings
+from django.contrib import messages
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+Answer: TypeAlias = Callable[[HttpRequest], HttpResponse]
+
+SEEN_AT = "staff_seen_at"  # seconds since 1970, in the session
+HAS_FACTOR = "staff_second_factor"
+PRECISION = 60  # seconds; a session is not saved more often for this
+
+
+class StaffTimeOut:
+    """Sign a member of staff out who has not asked for a page for STAFF_IDLE."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.user.is_authenticated and request.user.is_staff:
+            now = time.time()
+            seen = request.session.get(SEEN_AT, 0) or now
+            if now - seen > settings.STAFF_IDLE.total_seconds():
+                return self.sign_out(request)
+            if now - seen >= PRECISION or SEEN_AT not in request.session:
+                request.session[SEEN_AT] = now
+        return self.get_response(request)
+
+    def sign_out(self, request: HttpRequest) -> HttpResponseRedirect:
+        logout(request)
+        minutes = int(settings.STAFF_IDLE.total_seconds() // 60)
+        messages.info(
+            request,
+            _("You were away for %(minutes)d minutes, so we signed you out. Please sign in again.")
+            % {"minutes": minutes},
+        )
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("admin:index"))
+
+
+class StaffSecondFactor:
+    """Lead staff without a second factor to where they set one up, if the installation asks for it."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if settings.STAFF_NEED_SECOND_FACTOR and self.is_missing(request):
+            messages.info(request, _("Staff sign in with a second step. Please set it up now; it takes two minutes."))
+            return redirect("mfa_activate_totp")
+        return self.get_response(request)
+
+    def is_missing(self, request: HttpRequest) -> bool:
+        if not (request.user.is_authenticated and request.user.is_staff):
+            return False
+        if request.path.startswith(reverse("residents:profile")) or request.session.get(HAS_FACTOR):
+            return False
+        if is_mfa_enabled(request.user):
+            request.session[HAS_FACTOR] = True
+            return False
+        return True

@@ -1,0 +1,51 @@
+"""The registry of who holds rows about a resident, so that two entries of one person can be merged, and a person
+can read (export) or erase (forget) what we know, without `residents` importing anybody.
+
+Each app fills it in `AppConfig.ready()`; tests/residents/test_people.py fails when a foreign key to Resident is
+nobody's:
+
+    people.register(
+        "bookings",
+        keys=["Booking.booked_for"],
+        repoint=repoint,   # (gone, kept): the rows of one become the other's
+        export=export,     # (resident): what we know, as JSON holds it, under words that the reader understands
+        forget=forget,     # (resident): what could tell who it was goes; times, rooms and counts stay
+    )
+"""
+
+from collections.abc import Callable, Collection, Iterable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from residents.models import Resident
+
+Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
+
+
+@dataclass(frozen=True)
+class Holder:
+    app: str
+    keys: frozenset[str]  # "Model.field" of the app's foreign keys to Resident
+    repoint: Callable[[Resident, Resident], None]
+    export: Callable[[Resident], dict[str, Json]]
+    forget: Callable[[Resident], None]
+
+
+_holders: dict[str, Holder] = {}
+
+
+def register(
+    app: str,
+    *,
+    keys: Collection[str],
+    repoint: Callable[[Resident, Resident], None],
+    export: Callable[[Resident], dict[str, Json]],
+    forget: Callable[[Resident], None],
+) -> None:
+    if app in _holders:
+        raise ValueError(f"{app} is registered twice.")
+    _holders[app] = Holder(app, frozenset(keys), repoint, export, forget)
+
+
+def holders() -> Iterable[Holder]:
+    return tuple(_holders.values())

@@ -1,0 +1,22 @@
+"""What signing in leaves behind, and when it goes: numbers never proved, old sessions, counts of tries."""
+
+from datetime import datetime
+
+from django.contrib.sessions.models import Session
+from django.db import connection
+
+from residents.models import User
+
+
+def forget_abandoned_accounts(now: datetime) -> None:
+    User.objects.abandoned(now).delete()
+
+
+def forget_old_sessions(now: datetime) -> None:
+    Session.objects.filter(expire_date__lte=now).delete()
+
+
+def forget_old_counts(now: datetime) -> None:
+    """Rows of the cache whose time is over; Django itself drops them only when a million are there."""
+    with connection.cursor() as cursor:
+        cursor.execute("DELETE FROM cache_rows WHERE expires <= %s", [now])

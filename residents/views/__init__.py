@@ -1,0 +1,1 @@
+"""Pages of `/account/`: signing in, and about me."""

@@ -1,0 +1,81 @@
+"""About me: the profile of whoever is signed in, the first questions to a newcomer, and the privacy notice."""
+
+from allauth.account.utils import get_next_redirect_url
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from residents import actions
+from residents.forms import NewcomerForm, ProfileForm
+from residents.guards import signed_in
+from residents.models import PrivacyNotice, Resident, User
+from residents.seed import ensure_privacy_notice
+
+LONGEST_HEADING = 20  # characters
+
+
+@never_cache
+@login_required
+def profile(request: HttpRequest) -> HttpResponse:
+    user = signed_in(request)
+    resident = Resident.objects.filter(user=user).first()
+    if resident is None and not user.is_staff:
+        return welcome(request, user)
+    form = ProfileForm(request.POST or None, instance=resident) if resident else None
+    if form and form.is_valid():
+        form.save()
+        messages.success(request, _("Saved."))
+        return redirect("residents:profile")
+    consent = user.consents.select_related("notice").first()
+    about = {"form": form, "posts": user.held_posts, "consent": consent, "rows": ways_in(user)}
+    return render(request, "residents/profile.html", about)
+
+
+def ways_in(user: User) -> list[dict[str, str]]:
+    """How this person signs in, as rows with a link to change each."""
+    has_password = user.has_usable_password()
+    number = {"term": _("Mobile number"), "words": user.phone}
+    if not user.is_staff:
+        number["change_url"] = reverse("account_change_phone")
+    password = {
+        "term": _("Password"),
+        "words": _("set") if has_password else _("none, text messages do"),
+        "change_url": reverse("account_change_password" if has_password else "account_set_password"),
+    }
+    second_step = {"term": _("Second step"), "words": _("a code from an app"), "change_url": reverse("mfa_index")}
+    return [number, password, second_step] if user.is_staff else [number, password]
+
+
+def welcome(request: HttpRequest, user: User) -> HttpResponse:
+    """Somebody has proved a number but told no name yet: ask for it, then on to where they were going."""
+    form = NewcomerForm(request.POST or None)
+    if form.is_valid():
+        actions.sign_up(
+            by=user,
+            name=form.cleaned_data["name"],
+            committee=form.cleaned_data["committee"],
+            notice=ensure_privacy_notice(),
+            now=timezone.now(),
+        )
+        return redirect(get_next_redirect_url(request) or "residents:profile")
+    return render(request, "residents/welcome.html", {"form": form, "next": get_next_redirect_url(request)})
+
+
+@require_safe
+def privacy(request: HttpRequest) -> HttpResponse:
+    notice = PrivacyNotice.objects.current()
+    if notice is None:
+        raise Http404
+    return render(request, "residents/privacy.html", {"notice": notice, "parts": parts(notice.text)})
+
+
+def parts(text: str) -> list[tuple[bool, str]]:
+    """The paragraphs of a notice; a short one without a full stop is a heading (True)."""
+    paragraphs = [paragraph.strip() for paragraph in text.split("\n\n") if paragraph.strip()]
+    return [(len(words) <= LONGEST_HEADING and not words.endswith("。"), words) for words in paragraphs]

@@ -1,0 +1,170 @@
+"""Signing in and up: allauth's pages with three things added: one code flow for old and new accounts, limits that
+say how long to wait, and a `next` that survives every turn."""
+
+import time
+
+from allauth.account import views as allauth
+from allauth.account.internal.stagekit import get_pending_stage
+from allauth.account.utils import passthrough_next_redirect_url
+from django.conf import settings
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.http import urlencode
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from centres.models import Committee
+from residents import actions, codes
+from residents.forms import CodeForm, CodeRequestForm, NewNumberForm, SignUpForm
+from residents.models import User
+from residents.phones import masked
+from residents.seed import ensure_privacy_notice
+
+SIGN_UP = "sign_up"  # session key: what was filled in, until the code proves the number
+ONE_MOMENT = 60  # seconds in which the same form sent again counts as the same
+
+
+class Login(allauth.LoginView):
+    """Two ways in on one page: a code by SMS, or a password."""
+
+    def get_context_data(self, **extra: object) -> dict[str, object]:
+        return {**super().get_context_data(**extra), "code_form": CodeRequestForm()}
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: object) -> None:
+        """A code under way keeps nobody from starting again, say with another number."""
+
+
+class AskForCode(allauth.RequestLoginCodeView):
+    def get_context_data(self, **extra: object) -> dict[str, object]:
+        is_reset = self.get_next_url() == reverse("account_change_password")
+        return {**super().get_context_data(**extra), "is_reset": is_reset}
+
+    def _redirect_to_pending_stage(self, request: HttpRequest, stage: object) -> None:
+        """A code under way keeps nobody from starting again, say with another number."""
+
+    def form_valid(self, form: CodeRequestForm) -> HttpResponse:
+        phone = form.cleaned_data["phone"]
+        if self.has_just_asked(phone):
+            return redirect(self.get_success_url())
+        try:
+            codes.note_sending(self.request, phone)
+        except ValidationError as wait:
+            form.add_error("phone", wait)
+            return self.form_invalid(form)
+        form._user = actions.account_for(phone=phone)  # type: ignore[attr-defined]  # where allauth looks for it
+        return super().form_valid(form)
+
+    def has_just_asked(self, phone: str) -> bool:
+        """The same form sent twice: the code is on its way to this very browser."""
+        stage = get_pending_stage(self.request)
+        return stage is not None and stage.state.get("phone") == phone and time.time() - stage.state["at"] < ONE_MOMENT
+
+
+class SignUp(AskForCode):
+    """Asking for a code, with a name. What was filled in waits in the session until the code is entered."""
+
+    template_name = "account/signup.html"
+
+    def get_initial(self) -> dict[str, object]:
+        return {**super().get_initial(), **self.request.session.get(SIGN_UP, {})}
+
+    def get_form_class(self) -> type[SignUpForm]:
+        return SignUpForm
+
+    def form_valid(self, form: CodeRequestForm) -> HttpResponse:
+        response = super().form_valid(form)
+        if isinstance(response, HttpResponseRedirect):
+            asked = form.cleaned_data
+            committee = asked["committee"].pk if asked["committee"] else None
+            self.request.session[SIGN_UP] = {"phone": asked["phone"], "name": asked["name"], "committee": committee}
+        return response
+
+
+class EnterCode(allauth.ConfirmLoginCodeView):
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        if response.get("Location") != reverse("account_request_login_code"):
+            return response
+        if not messages.get_messages(request):
+            messages.info(request, _("That code is no longer good. Ask for a new one; nothing else is lost."))
+        return redirect(passthrough_next_redirect_url(request, response["Location"], self.redirect_field_name))
+
+    def get_context_data(self, **extra: object) -> dict[str, object]:
+        context = super().get_context_data(**extra)
+        return {**context, **code_page(context.pop("phone"))}
+
+    def form_invalid(self, form: CodeForm) -> HttpResponse:
+        if self._process.record_invalid_attempt():
+            return self.render_to_response(self.get_context_data(form=form))
+        messages.info(self.request, _("The code was wrong five times, so it is no longer good. Ask for a new one."))
+        return redirect("account_request_login_code")
+
+    def _resend_form_valid(self, form: object) -> HttpResponse:
+        try:
+            codes.note_sending(self.request, self._process.state["phone"])
+        except ValidationError as wait:
+            messages.info(self.request, wait.message)
+            return redirect(self.passthrough_next_url(self.request.path))
+        self._process.state["at"] = time.time()  # allauth counts the five minutes from the first code
+        messages.success(self.request, _("We have sent a new code."))
+        return super()._resend_form_valid(form)
+
+    def _verify_form_valid(self, form: object) -> HttpResponse:
+        user: User = self._process.user
+        filled_in = self.request.session.pop(SIGN_UP, None)
+        if filled_in and filled_in["phone"] == user.phone:
+            actions.sign_up(
+                by=user,
+                name=filled_in["name"],
+                committee=Committee.objects.filter(pk=filled_in["committee"]).first(),
+                notice=ensure_privacy_notice(),
+                now=timezone.now(),
+            )
+        return super()._verify_form_valid(form)
+
+
+class ChangeNumber(allauth.ChangePhoneView):
+    """A new number, proved by a code that goes there. Staff have theirs changed by an administrator."""
+
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        if request.user.is_authenticated and request.user.is_staff:
+            messages.info(request, _("The number of a staff account is changed by a system administrator."))
+            return redirect("residents:profile")
+        return super().dispatch(request, *args, **kwargs)
+
+    def get_context_data(self, **extra: object) -> dict[str, object]:
+        context = super().get_context_data(**extra)
+        return {**context, "number": context.pop("phone")}
+
+    def form_valid(self, form: NewNumberForm) -> HttpResponse:
+        try:
+            codes.note_sending(self.request, form.cleaned_data["phone"])
+        except ValidationError as wait:
+            form.add_error("phone", wait)
+            return self.form_invalid(form)
+        return super().form_valid(form)
+
+
+class EnterNewNumberCode(allauth._VerifyPhoneChangeView):
+    def get_context_data(self, **extra: object) -> dict[str, object]:
+        context = super().get_context_data(**extra)
+        return {**context, **code_page(context.pop("phone"))}
+
+    def respond_process_succeeded(self, form: object) -> HttpResponse:
+        return redirect("residents:profile")
+
+
+def code_page(number: str) -> dict[str, object]:
+    """What both pages say about the message. (Allauth calls the number `phone`, the name of ours in the masthead.)"""
+    return {"masked_number": masked(number), "is_trial": settings.SMS_CHANNEL == "trial"}
+
+
+@require_safe
+def forgotten_password(request: HttpRequest) -> HttpResponse:
+    """A code stands in for the old password: sign in with one, then choose a new password."""
+    query = urlencode({"next": reverse("account_change_password")})
+    return redirect(f"{reverse('account_request_login_code')}?{query}")
