@@ -267,6 +267,18 @@ def test_a_small_phone_in_the_largest_text_never_scrolls_sideways(page_at: Calla
 
 
 @pytest.mark.browser
+@pytest.mark.parametrize("chosen", ["", "dark", "contrast"])
+def test_a_dark_screen_prints_black_on_white(page_at: Callable[[int], Page], chosen: str) -> None:
+    page = page_at(1280)
+    page.emulate_media(media="print", color_scheme="dark")
+    page.goto("/rooms/")
+    page.evaluate("theme => theme && (document.documentElement.dataset.theme = theme)", chosen)
+
+    colours = page.evaluate("[getComputedStyle(document.body)].map(s => [s.color, s.backgroundColor])[0]")
+    assert colours == ["rgb(0, 0, 0)", "rgb(255, 255, 255)"]
+
+
+@pytest.mark.browser
 def test_a_page_with_everything_on_it_has_no_barriers(page_at: Callable[[int], Page]) -> None:
     page = page_at(375)
     page.goto("/rooms/?people=28")
