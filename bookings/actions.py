@@ -87,14 +87,14 @@ def cancel(*, booking: Booking, by: User, now: datetime, reason: str = "") -> No
 def undo_cancel(*, booking: Booking, by: User, now: datetime) -> None:
     """Revive a booking just cancelled, with the reference that stands on the slip.
 
-    Raises CannotChange when the minutes for it have passed, RoomTaken when the room went meanwhile,
-    Refused when the resident has used up the limit with another booking since.
+    Raises CannotChange when the minutes for it have passed or somebody else cancelled it, RoomTaken
+    when the room went meanwhile, Refused when the resident has used up the limit since.
     """
     _lock_people_of(booking)
-    if not may_undo(booking, now=now):
+    if not may_undo(booking, by=by, now=now):
         raise CannotChange(_("This cannot be undone any more. Please book again."))
     old = booking.occupancy
-    _judge(booking, room=old.room, span=old.span, now=now, waive=bool(booking.waiver))
+    _judge(booking, room=old.room, span=old.span, now=now, waive=bool(booking.waiver), only_limits=True)
     [occupancy] = Occupancy.objects.claim(
         [Want(old.room, old.span, old.clear_until - old.ends_at)], kind=Booking.KIND, title=old.title, now=now
     )
@@ -134,9 +134,11 @@ def cancel_deadline(booking: Booking, numbers: Numbers) -> datetime:
     return booking.occupancy.starts_at - timedelta(minutes=numbers.cancel_minutes)
 
 
-def may_undo(booking: Booking, *, now: datetime) -> bool:
-    """Within the minutes for undoing, before its start."""
+def may_undo(booking: Booking, *, by: User, now: datetime) -> bool:
+    """Within the minutes for undoing and before its start, by who cancelled it or by staff of the site."""
     if booking.cancelled_at is None or booking.has_begun(now):
+        return False
+    if booking.cancelled_by_id != by.pk and not by.may_run(booking.room.centre):
         return False
     return now <= booking.cancelled_at + timedelta(minutes=numbers_of(booking).undo_minutes)
 
@@ -158,11 +160,11 @@ def _lock_people_of(booking: Booking) -> None:
     Resident.objects.select_for_update().get(pk=booking.booked_for_id)
 
 
-def _judge(booking: Booking, *, room: Room, span: Span, now: datetime, waive: bool) -> Wish:
+def _judge(booking: Booking, *, room: Room, span: Span, now: datetime, waive: bool, only_limits: bool = False) -> Wish:
     """Hold the rules against a new time or place for a booking. Raises Refused."""
     resident = None if booking.team_id else booking.booked_for
     wish = wish_for(room=room, span=span, party=booking.party, resident=resident, now=now, besides=booking)
-    if refusals := broken(wish, waive=waive):
+    if refusals := broken(wish, waive=waive, only_limits=only_limits):
         raise Refused(refusals)
     return wish
 

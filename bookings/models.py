@@ -36,8 +36,9 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(occupancy__starts_at__gte=midnight, occupancy__starts_at__lt=midnight + timedelta(days=1))
 
     def of_user(self, user: User) -> Self:
-        """Bookings this person made, or that stand in their name."""
-        return self.filter(Q(booked_by=user) | Q(booked_for__user=user))
+        """Bookings in this person's name, or that they made on the web; not what staff enter at the desk."""
+        made_here = Q(booked_by=user, channel__in=[Booking.Channel.WEB, Booking.Channel.RELATIVE])
+        return self.filter(made_here | Q(booked_for__user=user))
 
     def at(self, centres: Iterable[Centre]) -> Self:
         return self.filter(occupancy__room__centre__in=centres)

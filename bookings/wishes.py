@@ -18,8 +18,11 @@ from residents.models import Resident
 def wish_for(
     *, room: Room, span: Span, party: int, resident: Resident | None, now: datetime, besides: Booking | None = None
 ) -> Wish:
-    """The wish of `resident` (None: nobody known yet). `besides` is a booking being moved, not counted."""
+    """The wish of `resident` (None: nobody known yet). `besides` is a booking being moved; it stands in no way."""
     on = timezone.localtime(span.starts_at).date()
+    in_room = Occupancy.objects.standing(now).in_rooms([room])
+    if besides is not None:
+        in_room = in_room.exclude(pk=besides.occupancy_id)
     upcoming, that_day = _counts(resident, room, on_midnight=local_midnight(on), now=now, besides=besides)
     return Wish(
         room=room,
@@ -30,7 +33,7 @@ def wish_for(
         hours=HoursBook.load([room.centre], on, on).on(room.centre, on),
         upcoming=upcoming,
         that_day=that_day,
-        follows_clearing=Occupancy.objects.standing(now).in_rooms([room]).filter(clear_until=span.starts_at).exists(),
+        follows_clearing=in_room.filter(clear_until=span.starts_at).exists(),
     )
 
 

@@ -1,0 +1,84 @@
+"""What the rules are told about a wish is counted from the rows, in a fixed number of queries."""
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from bookings.models import Booking
+from bookings.wishes import wish_for
+from centres.models import Room
+from fairness.rules import Wish
+from residents.models import Resident
+from tests.factories import a_booking, a_hall, a_resident, a_room, a_span, a_team, an_occupancy, at, open_daily
+
+pytestmark = pytest.mark.django_db
+
+NOW = at("2026-11-28 12:00")
+
+
+def the_wish(room: Room, span: str = "2026-11-30 09:00-10:30", *, of: Resident | None = None, **more: object) -> Wish:
+    return wish_for(room=room, span=a_span(span), party=6, resident=of, now=NOW, **more)  # type: ignore[arg-type]
+
+
+def test_counts_what_the_resident_has_to_come_and_that_day_in_this_room() -> None:
+    resident, room = a_resident(), a_room()
+    a_booking(room=room, span="2026-11-30 14:00-15:00", booked_for=resident)
+    a_booking(room=room, span="2026-12-01 14:00-15:00", booked_for=resident)
+    a_booking(span="2026-11-30 14:00-15:00", booked_for=resident)
+    a_booking(room=room, span="2026-11-30 16:00-17:00")
+
+    wish = the_wish(room, of=resident)
+
+    assert (wish.upcoming, wish.that_day) == (3, 1)
+
+
+def test_counts_neither_cancelled_nor_past_nor_team_bookings() -> None:
+    resident, room = a_resident(), a_room()
+    a_booking(room=room, span="2026-11-30 14:00-15:00", booked_for=resident, state="cancelled", cancelled_at=NOW)
+    a_booking(room=room, span="2026-11-28 09:00-10:00", booked_for=resident)
+    a_booking(room=room, span="2026-11-30 15:30-16:30", team=a_team(leader=resident))
+
+    wish = the_wish(room, of=resident)
+
+    assert (wish.upcoming, wish.that_day) == (0, 0)
+
+
+def test_booking_that_moves_is_not_counted_against_itself() -> None:
+    resident, room = a_resident(), a_room()
+    moving = a_booking(room=room, span="2026-11-30 09:00-10:30", booked_for=resident)
+
+    wish = the_wish(room, "2026-11-30 10:45-12:15", of=resident, besides=moving)
+
+    assert (wish.upcoming, wish.that_day, wish.follows_clearing) == (0, 0, False)
+
+
+def test_knows_whether_an_earlier_clearing_ends_then() -> None:
+    room = a_room()
+    an_occupancy(room=room, span="2026-11-30 09:00-10:30", clearing=15)
+
+    assert the_wish(room, "2026-11-30 10:45-11:45").follows_clearing
+    assert not the_wish(room, "2026-11-30 10:30-11:30").follows_clearing
+
+
+def test_clearing_in_a_part_counts_for_the_hall() -> None:
+    hall = a_hall()
+    an_occupancy(room=hall.parts.first(), span="2026-11-30 09:00-10:30", clearing=15)
+
+    assert the_wish(hall, "2026-11-30 10:45-11:45").follows_clearing
+
+
+def test_queries_stay_the_same_however_much_there_is() -> None:
+    resident, room = a_resident(), a_room()
+    open_daily(room.centre, "08:30-17:00")
+
+    def queries() -> int:
+        with CaptureQueriesContext(connection) as captured:
+            the_wish(room, of=resident)
+        return len(captured)
+
+    few = queries()
+    for day in range(1, 11):
+        a_booking(room=room, span=f"2026-12-{day:02d} 09:00-10:00", booked_for=resident)
+
+    assert queries() == few == 4
+    assert Booking.objects.count() == 10
