@@ -1,12 +1,13 @@
 """Who may do what in the admin: staff of a site, the street office, system administrators.
 
-Four kinds of page to inherit from, and one for the inlines on them:
+Five kinds of page to inherit from, and one for the inlines on them:
 
     class RoomAdmin(SiteScopedAdmin[Room]):            staff see and edit what belongs to their sites
         site_path = "centre"                           the way from the row to its site; "" for a site itself
     class ActivityAdmin(SharedAdmin[Activity]):        all staff look; a site's row its staff edit, a row of no site
                                                        the street office
     class CalendarDayAdmin(StreetOfficeAdmin[...]):    all staff look, the street office edits
+    class ResidentAdmin(AllStaffAdmin[...]):           all staff look, add and change
     class UserAdmin(SystemAdminOnly[...]):             nobody else even sees it
 
 Nobody deletes: what has happened stays on record. `centres` has no key to an account, so whoever asks
@@ -65,7 +66,7 @@ class _OwnSitesOffered(BaseModelAdmin[M]):
 
 
 class _StaffPage(admin.ModelAdmin[M]):
-    """What the three have in common: the menu shows what one may see, and nobody deletes."""
+    """What the five have in common: the menu shows what one may see, and nobody deletes."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self.has_view_permission(request)
@@ -136,6 +137,19 @@ class StreetOfficeAdmin(_StaffPage[M]):
 
     def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
         return self.has_add_permission(request)
+
+
+class AllStaffAdmin(_StaffPage[M]):
+    """What belongs to no site, and any desk may write down: residents."""
+
+    def has_view_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return is_staff(request)
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return is_staff(request)
+
+    def has_change_permission(self, request: HttpRequest, obj: M | None = None) -> bool:
+        return is_staff(request)
 
 
 class SystemAdminOnly(_StaffPage[M]):

@@ -20,11 +20,11 @@ class NoticeAdmin(admin.ModelAdmin[Notice]):
     search_fields = ["to"]
     show_full_result_count = False
 
-    @admin.display(description=_("to"))
+    @admin.display(description=_("goes to"))
     def masked_number(self, notice: Notice) -> str:
         return f"{notice.to[:3]}****{notice.to[-4:]}"
 
-    @admin.display(description=_("words"))
+    @admin.display(description=_("its words"))
     def trial_words(self, notice: Notice) -> str:
         """In trials the words stand in the list, where one looks for a code; real messages are opened one by one."""
         return notice.body if notice.channel == "trial" else ""

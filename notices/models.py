@@ -31,15 +31,15 @@ class Notice(models.Model):
 
     recipient_key = models.CharField(_("recipient"), max_length=64, blank=True)
     channel = models.CharField(_("channel"), max_length=20)
-    to = models.CharField(_("to"), max_length=254)
+    to = models.CharField(_("goes to"), max_length=254)
     subject = models.CharField(_("subject"), max_length=200, blank=True)
-    body = models.TextField(_("words"), blank=True)
+    body = models.TextField(_("its words"), blank=True)
     is_secret = models.BooleanField(_("holds a code"), default=False)
     keep_body_until = models.DateTimeField(_("words are kept until"), null=True, blank=True)
     state = models.CharField(_("state"), max_length=6, choices=State.choices, default=State.QUEUED)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     lease_until = models.DateTimeField(_("next try not before"), null=True, blank=True)
-    request_id = models.CharField(_("request"), max_length=64, unique=True)
+    request_id = models.CharField(_("request number"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("written at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
 

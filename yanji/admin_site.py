@@ -1,6 +1,7 @@
 """The admin site: signs in where everyone signs in, and says whose desk this is."""
 
 from django.contrib import admin
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -20,6 +21,8 @@ class YanjiAdminSite(admin.AdminSite):
         """Send to the portal's own sign-in, which limits attempts and asks staff for a password."""
         if request.method == "GET" and self.has_permission(request):
             return HttpResponseRedirect(reverse("admin:index"))
+        if request.user.is_authenticated:
+            raise PermissionDenied  # a resident: signing in once more would lead back here
         target = request.GET.get("next") or reverse("admin:index")
         return HttpResponseRedirect(f"{reverse('account_login')}?{urlencode({'next': target})}")
 

@@ -10,3 +10,12 @@ class YanjiConfig(AppConfig):
 
 class YanjiAdminConfig(AdminConfig):
     default_site = "yanji.admin_site.YanjiAdminSite"
+
+    def ready(self) -> None:
+        """Take away the pages that allauth brings: e-mail, which nobody has here, and the keys of second steps."""
+        super().ready()
+        from allauth.account.models import EmailAddress
+        from allauth.mfa.models import Authenticator
+        from django.contrib import admin
+
+        admin.site.unregister([EmailAddress, Authenticator])

@@ -292,5 +292,5 @@ LOGGING = {
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"yanji": {"level": "INFO"}, "notices": {"level": "INFO"}},
+    "loggers": {"yanji": {"level": "INFO"}, "notices": {"level": "INFO"}, "residents": {"level": "INFO"}},
 }

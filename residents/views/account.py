@@ -45,7 +45,7 @@ def ways_in(user: User) -> list[dict[str, str]]:
         number["change_url"] = reverse("account_change_phone")
     password = {
         "term": _("Password"),
-        "words": _("set") if has_password else _("none, text messages do"),
+        "words": _("yes, there is one") if has_password else _("none, text messages do"),
         "change_url": reverse("account_change_password" if has_password else "account_set_password"),
     }
     second_step = {"term": _("Second step"), "words": _("a code from an app"), "change_url": reverse("mfa_index")}

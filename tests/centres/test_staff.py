@@ -6,7 +6,15 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 
 from centres.models import Centre, Committee, Room, SpecialHours
-from centres.staff import SharedAdmin, SiteScopedAdmin, StaffInline, StreetOfficeAdmin, SystemAdminOnly, steward
+from centres.staff import (
+    AllStaffAdmin,
+    SharedAdmin,
+    SiteScopedAdmin,
+    StaffInline,
+    StreetOfficeAdmin,
+    SystemAdminOnly,
+    steward,
+)
 from office.models import Announcement
 from residents.models import User
 from tests.factories import a_centre, a_room, a_street_officer, a_system_admin, a_user, an_announcement, staff_of
@@ -27,6 +35,10 @@ class SharedPage(SharedAdmin[Announcement]):
 
 
 class CommitteePage(StreetOfficeAdmin[Committee]):
+    pass
+
+
+class DeskPage(AllStaffAdmin[Committee]):
     pass
 
 
@@ -82,7 +94,7 @@ def test_the_street_office_and_system_admins_run_every_site(whoever):
 
 
 @pytest.mark.parametrize("whoever", [a_user, AnonymousUser])
-@pytest.mark.parametrize("page_class", [RoomPage, CommitteePage, SecretPage])
+@pytest.mark.parametrize("page_class", [RoomPage, CommitteePage, DeskPage, SecretPage])
 def test_a_resident_and_a_passer_by_see_nothing(whoever, page_class):
     page, request = page_class(Room, admin.site), asked_by(whoever())
 
@@ -103,6 +115,10 @@ def test_what_all_sites_share_is_looked_at_by_staff_and_changed_by_the_street_of
 
     assert answers(page, asked_by(staff_of(a_centre()))) == (True, False, False, False)
     assert answers(page, asked_by(a_street_officer())) == (True, True, True, False)
+
+
+def test_what_any_desk_may_write_down_is_open_to_all_staff():
+    assert answers(DeskPage(Committee, admin.site), asked_by(staff_of(a_centre()))) == (True, True, True, False)
 
 
 def test_accounts_and_outbox_are_for_system_admins_alone():
