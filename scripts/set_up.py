@@ -10,6 +10,7 @@ import fcntl
 import hashlib
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -18,6 +19,7 @@ BASE_DIR = Path(__file__).resolve().parent.parent
 VENV = BASE_DIR / ".venv"
 PYTHON = VENV / "bin" / "python"
 OLDEST_PYTHON = (3, 11)
+ROOM = 800_000_000  # bytes: .venv with everything, and what pip unpacks on the way
 
 
 class Hindrance(Exception):
@@ -40,6 +42,8 @@ def set_up(requirements: str) -> None:
     if not os.access(BASE_DIR, os.W_OK):
         raise Hindrance(f"Nothing can be written to {BASE_DIR}: give yourself the right, or copy it elsewhere.")
     if not is_sound():
+        if shutil.disk_usage(BASE_DIR).free < ROOM:
+            raise Hindrance(f"{BASE_DIR} has less than {ROOM // 1_000_000} MB free: make room, or copy it elsewhere.")
         make_venv()
     print(f"Installing {requirements} (the first time, a minute or two) …", flush=True)
     pip = [str(PYTHON), "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--no-input"]

@@ -7,9 +7,11 @@ DATABASE_URL names a real server.
 """
 
 import atexit
+import errno
 import fcntl
 import hashlib
 import os
+import re
 import secrets
 import shlex
 import shutil
@@ -30,6 +32,7 @@ SPARE_SOCKET_ROOT = Path("/tmp")  # noqa: S108  (the folder made there is privat
 LONGEST_SOCKET_FOLDER = 90  # bytes; a socket's whole path has room for 107
 PORT = "5432"  # only the last part of the socket's name
 NO_SUCH_PROCESS = 2**22 + 1  # above the highest number that Linux gives
+ROOM = 100_000_000  # bytes: 45 MB for a new cluster, 16 MB for each further piece of its log, and the tables
 SECONDS_TO_CLEAR = 15  # for what a killed server left behind
 
 LASTING = {"timezone": "UTC", "log_timezone": "UTC", "max_connections": "200"}
@@ -47,7 +50,7 @@ def use(name: str = "pg", *, throwaway: bool = False) -> "Cluster | None":
     except OSError as error:
         raise DatabaseUnavailable(
             f"{error.filename or var}: {error.strerror}. The embedded database needs a folder it can write to, with "
-            f"200 MB free: make room there, or name another folder with YANJI_VAR."
+            f"{ROOM // 1_000_000} MB free: make room there, or name another folder with YANJI_VAR."
         ) from error
     atexit.register(cluster.leave)
     os.environ["DATABASE_URL"] = cluster.url
@@ -177,6 +180,8 @@ class Cluster:
         own its database, and make others for tests."""
         fresh = self.home / "data.new"
         shutil.rmtree(fresh, ignore_errors=True)
+        if shutil.disk_usage(self.home).free < ROOM:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(self.home))
         password = secrets.token_urlsafe(24)
         self._kept("password").write_text(password)
         self._run(
@@ -289,4 +294,4 @@ def _gist(words: str) -> str:
     """The line of a program's complaint that says why."""
     lines = [line.strip() for line in words.splitlines() if line.strip()]
     telling = [line for line in lines if "FATAL" in line or "PANIC" in line or "rror: " in line]
-    return (telling or lines or ["it gave no reason."])[0]
+    return re.sub(r"^.*?(FATAL|PANIC|[Ee]rror): +", "", (telling or lines or ["it gave no reason"])[0])

@@ -3,6 +3,7 @@
 import sys
 from collections.abc import Callable
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -76,6 +77,13 @@ def test_closed_folder_gives_one_sentence(commands: list[list[str]], monkeypatch
     monkeypatch.setattr("os.access", lambda path, mode: False)
 
     with pytest.raises(Hindrance, match=r"^Nothing can be written to"):
+        set_up.main("requirements.txt")
+
+
+def test_full_disk_gives_one_sentence(commands: list[list[str]], monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=1_000_000))
+
+    with pytest.raises(Hindrance, match=r"has less than 800 MB free: make room, or copy it elsewhere\.$"):
         set_up.main("requirements.txt")
 
 

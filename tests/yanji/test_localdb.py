@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from types import SimpleNamespace
 
 import psycopg2
 import pytest
@@ -317,6 +318,15 @@ def test_folder_that_takes_no_files_gives_one_sentence(folder: Path, monkeypatch
         localdb.use()
 
     assert "\n" not in str(refused.value)
+
+
+def test_full_disk_gives_one_sentence(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("DATABASE_URL")
+    monkeypatch.setenv("YANJI_VAR", str(folder))
+    monkeypatch.setattr("shutil.disk_usage", lambda path: SimpleNamespace(free=1_000_000))
+
+    with pytest.raises(DatabaseUnavailable, match=r"No space left on device\. .* with 100 MB free: make room there"):
+        localdb.use()
 
 
 def test_command_without_need_starts_no_database(folder: Path) -> None:
