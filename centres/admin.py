@@ -15,6 +15,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils.timezone import localdate, now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centres import holidays
@@ -112,7 +113,7 @@ class RoomForm(forms.ModelForm[Room]):
 @admin.register(Room)
 class RoomAdmin(SiteScopedAdmin[Room]):
     form = RoomForm
-    list_display = ("number", "name", "centre", "capacity", "floor", "is_bookable", "is_active")
+    list_display = ("number", "name", "site", "capacity", "floor", "is_bookable", "is_active")
     list_display_links = ("number", "name")
     list_filter = (("centre", admin.RelatedOnlyFieldListFilter), "is_bookable", "is_active")
     list_select_related = ("centre",)
@@ -130,6 +131,10 @@ class RoomAdmin(SiteScopedAdmin[Room]):
         ),
         (_("Use"), {"fields": ("is_bookable", "is_active")}),
     )
+
+    @admin.display(description=_("site"), ordering="centre__slug")
+    def site(self, room: Room) -> str:
+        return room.centre.short_name
 
     def get_readonly_fields(self, request: HttpRequest, obj: Room | None = None) -> tuple[str, ...]:
         return ("centre",) if obj else ()  # a room does not walk
@@ -167,11 +172,16 @@ class NoticeForm(forms.Form):
 
 @admin.register(CalendarDay)
 class CalendarDayAdmin(StreetOfficeAdmin[CalendarDay]):
-    list_display = ("on", "name", "kind", "stands_for", "is_presumed")
+    list_display = ("on", "name", "kind", "stands_for", "to_check")
     list_filter = ("kind", "is_presumed")
+    actions = None
     date_hierarchy = "on"
     ordering = ("-on",)
     exclude = ("is_presumed",)
+
+    @admin.display(description=_("to check"), empty_value="")
+    def to_check(self, day: CalendarDay) -> str:
+        return gettext("presumed, please check") if day.is_presumed else ""
 
     def has_delete_permission(self, request: HttpRequest, obj: CalendarDay | None = None) -> bool:
         return self.has_change_permission(request, obj)  # a mere setting; a wrong day must be able to go
