@@ -1,0 +1,14 @@
+"""Addresses of the home page and of the sites."""
+
+from django.urls import path
+
+from office import views
+
+app_name = "office"
+
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("announcements/", views.announcement_list, name="announcement-list"),
+    path("centres/", views.centre_list, name="centre-list"),
+    path("centres/<slug:slug>/", views.centre_detail, name="centre-detail"),
+]

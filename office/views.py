@@ -1,0 +1,48 @@
+"""The public pages of what spans all claimants: home, the sites, the blackboard."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from centres.models import Centre
+from office.home import Choice, Home
+from office.models import Announcement
+from office.sites import all_sites, site_page
+from residents.models import User
+
+
+@require_safe
+def home(request: HttpRequest) -> HttpResponse:
+    wanted = request.GET.get("show", "")
+    page = Home.load(
+        chosen=Choice(wanted) if wanted in Choice.values else Choice.TODAY,
+        user=request.user if isinstance(request.user, User) else None,
+        now=timezone.now(),
+    )
+    return render(request, "office/home.html", {"home": page, "choices": list(Choice)})
+
+
+@require_safe
+def centre_list(request: HttpRequest) -> HttpResponse:
+    sites = all_sites(now=timezone.now())
+    context = {"sites": sites, "centres": [site.centre for site in sites]}
+    return render(request, "office/centre_list.html", context)
+
+
+@require_safe
+def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    centre = get_object_or_404(Centre.objects.active().select_related("extends"), slug=slug)
+    context = {
+        "page": site_page(centre, now=timezone.now()),
+        "usual_centre": centre.slug,
+        "phone": centre.phone,
+        "phone_of": centre.name,
+    }
+    return render(request, "office/centre_detail.html", context)
+
+
+@require_safe
+def announcement_list(request: HttpRequest) -> HttpResponse:
+    shown = Announcement.objects.shown(timezone.localdate())
+    return render(request, "office/announcement_list.html", {"announcements": shown})
