@@ -3,17 +3,23 @@
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
-from yanji import health
+from yanji import errors, health
+from yanji.face import change_face
+
+handler400 = errors.bad_request
+handler500 = errors.server_error
 
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/board/", include("office.board.urls")),
     path("admin/", admin.site.urls),
+    path("account/face/", change_face, name="face"),
     path("account/", include("residents.urls")),
     path("account/", include("residents.signing_in_urls")),
     path("activities/", include("activities.urls")),
     path("services/", include("services.urls")),
     path("", include("timetables.urls")),
     path("", include("office.urls")),
+    path("i18n/", include("django.conf.urls.i18n")),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
