@@ -1,41 +1,47 @@
 # Everything a person starts; `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check bench ready ready-for-work
+.PHONY: help run test test-long check format bench ready ready-for-work
 
 PYTHON ?= python3
 BIN := .venv/bin
+ours = $(shell find . \( -path ./.venv -o -path ./var \) -prune -o -name '$(1)' -print)
 # Where a tool wants Django's settings and no database
 OFFLINE := DATABASE_URL=postgresql:///
-# As in production, with a key of no worth, for `check --deploy`
-PRODUCTION := YANJI_PRODUCTION=1 YANJI_HOSTS=portal.example $(OFFLINE) \
+# As in production, but for a key of no worth and no SMS gateway (notices.W001)
+PRODUCTION := YANJI_PRODUCTION=1 YANJI_HOSTS=portal.example YANJI_SILENCED=notices.W001 $(OFFLINE) \
 	YANJI_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz
 
-help: ## say what can be made
+help: ## say what there is
 	@sed -n 's/^\([a-z-]*\):.*## /make \1: /p' Makefile
 
-run: ready ## the portal with database and worker on this machine; Ctrl-C stops it (PORT, YANJI_VAR, DATABASE_URL)
+run: ready ## open the portal on this machine, until Ctrl-C (PORT, YANJI_VAR, DATABASE_URL)
 	@exec $(BIN)/python -m yanji.serve
 
-test: ready-for-work ## all tests, with races and faults in small rounds
+test: ready-for-work ## run all tests, with races and faults in small rounds
 	@$(BIN)/python -m pytest
 
-test-long: ready-for-work ## all tests, with the full numbers
+test-long: ready-for-work ## run all tests, with the full numbers
 	@YANJI_LONG=1 $(BIN)/python -m pytest
 
-check: ready-for-work ## everything that is checked without running the portal
-	$(BIN)/ruff check
-	$(BIN)/ruff format --check
-	@find . -name '*.html' -path '*templates/*' -not -path './.venv/*' -not -path './var/*' > .venv/templates
-	xargs $(BIN)/djade --check --target-version 5.2 < .venv/templates
-	xargs $(BIN)/python -m djhtml --check --tabwidth 2 < .venv/templates
-	git ls-files '*.py' | xargs $(BIN)/python -m django_upgrade --check --target-version 5.2
+check: ready-for-work ## check what can be checked without running the portal
+	$(BIN)/ruff check --quiet
+	$(BIN)/ruff format --check --quiet
+	@$(BIN)/djade --check --target-version 5.2 $(call ours,*.html)
+	@$(BIN)/python -m djhtml --check --tabwidth 2 $(call ours,*.html)
+	@$(BIN)/python -m django_upgrade --check --target-version 5.2 $(call ours,*.py)
 	$(OFFLINE) $(BIN)/python -m mypy .
 	$(BIN)/lint-imports
 	$(BIN)/python manage.py makemigrations --check --dry-run
 	$(PRODUCTION) $(BIN)/python manage.py check --deploy --fail-level WARNING
 	$(BIN)/python -m scripts.check_words
 
-bench: ready-for-work ## measure what the database does under rivalry
+format: ready-for-work ## put code and templates into the form that check asks for
+	@$(BIN)/ruff check --fix --quiet || true
+	@$(BIN)/ruff format
+	@$(BIN)/djade --target-version 5.2 $(call ours,*.html) || true
+	@$(BIN)/python -m djhtml --tabwidth 2 $(call ours,*.html) || true
+
+bench: ready-for-work ## measure how the database bears rivalry
 	@$(BIN)/python manage.py bench_occupancy
 
 ready:

@@ -281,6 +281,7 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     }
 }
+SILENCED_SYSTEM_CHECKS = env_list("YANJI_SILENCED", default=[])
 
 
 # Trial mode: codes go to the console and to the outbox that system admins may read
