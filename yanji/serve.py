@@ -11,9 +11,10 @@ from pathlib import Path
 
 import django
 from django.contrib.auth import get_user_model
-from django.core.management import call_command
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connection, connections
 
+from office.example_data.accounts import ACCOUNTS, PASSWORD
 from yanji import localdb, translations
 from yanji.localdb import Cluster
 from yanji.pgprograms import DatabaseUnavailable
@@ -23,16 +24,6 @@ THREADS = 4
 SECONDS_TO_START = 60
 SECONDS_TO_END = 10
 SIGNALS = [signal.SIGINT, signal.SIGTERM, signal.SIGHUP]
-EXAMPLE_PASSWORD = "Yanji-2026"  # noqa: S105
-EXAMPLE_ACCOUNTS = {
-    "13800000001": "resident",
-    "13800000002": "relative",
-    "13800000003": "team leader",
-    "13800000011": "staff of C1",
-    "13800000012": "staff of p01",
-    "13800000021": "street office",
-    "13800000031": "system admin",
-}
 
 
 class CannotRun(Exception):
@@ -108,9 +99,12 @@ def prepare() -> None:
     except OperationalError as error:
         why = str(error).splitlines()[0]
         raise CannotRun(f"The database that DATABASE_URL names does not answer: {why}") from None
-    call_command("migrate", interactive=False, verbosity=0)
-    call_command("load_example_data", if_empty=True)
-    call_command("collectstatic", interactive=False, verbosity=0)
+    try:
+        call_command("migrate", interactive=False, verbosity=0)
+        call_command("load_example_data", if_empty=True)
+        call_command("collectstatic", interactive=False, verbosity=0)
+    except CommandError as why:
+        raise CannotRun(str(why)) from None
 
 
 # The parts
@@ -182,9 +176,9 @@ def described(cluster: Cluster | None) -> str:
 
 def example_accounts() -> list[str]:
     """Those that are in this database, as lines to print."""
-    known = get_user_model()._default_manager.filter(phone__in=EXAMPLE_ACCOUNTS).values_list("phone", flat=True)
-    lines = [f"  {phone}  {EXAMPLE_ACCOUNTS[phone]}" for phone in sorted(known)]
-    return [f"Example accounts, password {EXAMPLE_PASSWORD}:", *lines] if lines else []
+    known = get_user_model()._default_manager.filter(phone__in=ACCOUNTS).values_list("phone", flat=True)
+    lines = [f"  {phone}  {ACCOUNTS[phone]}" for phone in sorted(known)]
+    return [f"Example accounts, password {PASSWORD}:", *lines] if lines else []
 
 
 if __name__ == "__main__":
