@@ -10,6 +10,9 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         from bookings.claimant import CLAIMANT
+        from bookings.people import export, forget, repoint
         from centres import claimants
+        from residents import people
 
         claimants.register(CLAIMANT)
+        people.register("bookings", keys=["Booking.booked_for"], repoint=repoint, export=export, forget=forget)

@@ -11,7 +11,7 @@ from centres.spans import Span
 from fairness.models import RuleSet
 from notices.models import Notice
 from office.models import Announcement
-from residents.models import Post, Resident, Team, User
+from residents.models import Post, PrivacyNotice, Resident, Team, User
 from services.models import Service, ServiceDay
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -126,6 +126,10 @@ def a_resident(*, user: User | None = None, name: str = "张示例", **fields: o
     """A resident; with `user`, the person behind that account."""
     phone = user.phone if user else f"138{next(_numbers):08d}"
     return Resident.objects.create(**{"user": user, "name": name, "phone": phone, **fields})
+
+
+def a_privacy_notice(*, published_on: str = "2026-11-01", text: str = "一、我们记下什么") -> PrivacyNotice:
+    return PrivacyNotice.objects.create(version=f"v{next(_numbers)}", text=text, published_on=published_on)
 
 
 def staff_of(centre: Centre) -> User:

@@ -1,0 +1,43 @@
+from datetime import timedelta
+
+import pytest
+from django.contrib.sessions.models import Session
+from django.core.cache import cache
+from django.db import connection
+
+from residents import tidying
+from residents.models import User
+from tests.factories import a_user, at
+
+pytestmark = pytest.mark.django_db
+NOW = at("2026-11-30 09:00")
+
+
+def test_numbers_never_proved_are_forgotten():
+    kept = a_user()
+    a_user(phone_verified_at=None, joined_at=NOW - timedelta(days=1))
+
+    tidying.forget_abandoned_accounts(NOW)
+
+    assert list(User.objects.all()) == [kept]
+
+
+def test_sessions_whose_time_is_over_are_forgotten():
+    Session.objects.create(session_key="old", session_data="", expire_date=NOW)
+    Session.objects.create(session_key="new", session_data="", expire_date=NOW + timedelta(seconds=1))
+
+    tidying.forget_old_sessions(NOW)
+
+    assert [session.session_key for session in Session.objects.all()] == ["new"]
+
+
+def test_counts_whose_time_is_over_are_forgotten(time_machine):
+    time_machine.move_to(NOW, tick=False)
+    cache.set("old", 1, timeout=60)
+    cache.set("new", 1, timeout=61)
+
+    tidying.forget_old_counts(NOW + timedelta(seconds=60))
+
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT cache_key FROM cache_rows")
+        assert cursor.fetchall() == [(":1:new",)]
