@@ -18,13 +18,13 @@ def retry_on_deadlock(action: Callable[P, R]) -> Callable[P, R]:
 
     @wraps(action)
     def tried(*args: P.args, **kwargs: P.kwargs) -> R:
-        for attempt in range(1, ATTEMPTS + 1):
+        for _attempt in range(ATTEMPTS - 1):
             try:
                 return action(*args, **kwargs)
             except OperationalError as error:
                 is_deadlock = getattr(error.__cause__, "pgcode", None) == DEADLOCK
-                if not is_deadlock or attempt == ATTEMPTS or transaction.get_connection().in_atomic_block:
+                if not is_deadlock or transaction.get_connection().in_atomic_block:
                     raise
-        raise AssertionError("unreachable")  # the last attempt returned or raised
+        return action(*args, **kwargs)
 
     return tried
