@@ -5,6 +5,8 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -12,6 +14,7 @@ from django.db import connection
 
 from tests.factories import a_user
 from yanji import localdb, serve
+from yanji.localdb import Cluster
 from yanji.serve import CannotRun
 
 
@@ -106,3 +109,36 @@ def test_unreachable_database_gives_one_sentence(tmp_path: Path) -> None:
     assert refused.returncode == 1
     assert refused.stderr.startswith("The database that DATABASE_URL names does not answer: connection to server")
     assert refused.stderr.count("\n") == 1
+
+
+def test_portal_opens_keeps_its_data_and_stops_everything() -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        Path(folder).chmod(0o755)
+        first, second = opened_and_stopped(var=Path(folder)), opened_and_stopped(var=Path(folder))
+        cluster = Cluster(Path(folder) / "pg")
+
+        assert ("Example data: " in first, "Example data: " in second) == (True, False)
+        assert "13800000001  resident" in second
+        assert f"Database: embedded PostgreSQL in {cluster.home}, for trials only" in second
+        assert not cluster.answers()
+
+
+def opened_and_stopped(*, var: Path) -> str:
+    """Open the portal, fetch a page, ask it to stop; what it said."""
+    with socket.create_server((serve.HOST, 0)) as reserved:
+        port = reserved.getsockname()[1]
+    environment = {**os.environ, "YANJI_VAR": str(var), "PORT": str(port), "PYTHONUNBUFFERED": "1"}
+    environment.pop("DATABASE_URL")
+    said = []
+    portal = subprocess.Popen(
+        [sys.executable, "-m", "yanji.serve"], cwd=localdb.BASE_DIR, env=environment, stdout=subprocess.PIPE, text=True
+    )
+    assert portal.stdout
+    for line in portal.stdout:
+        said.append(line)
+        if "Ctrl-C" in line:
+            with urllib.request.urlopen(f"http://{serve.HOST}:{port}/healthz") as page:
+                assert page.status == 200
+            portal.terminate()
+    assert portal.wait() == 0
+    return "".join(said)
