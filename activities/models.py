@@ -9,7 +9,7 @@ from fairness.programme.models import Happening, HappeningQuerySet, Offering, Of
 
 
 class ActivityQuerySet(OfferingQuerySet["Activity"]):
-    """What one asks of any offering: published, with its next date."""
+    """What one asks of any offering: published, with its next date, by kind."""
 
 
 @pghistory.track()
@@ -17,6 +17,7 @@ class Activity(Offering):
     """Something people come to do together: exercise, singing, a film, a talk."""
 
     HAPPENINGS = "sessions"
+    GROUP = "kind"
 
     class Kind(models.TextChoices):
         EXERCISE = "exercise", _("exercise")

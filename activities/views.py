@@ -13,7 +13,7 @@ from fairness.programme import pages
 def activity_list(request: HttpRequest) -> HttpResponse:
     context = {
         "days": pages.next_days(Session.objects.all(), timezone.localdate()),
-        "activities": Activity.objects.published().with_next(timezone.now()).order_by("kind", "name"),
+        "activities": Activity.objects.published().with_next(timezone.now()).by_group(),
     }
     return render(request, "activities/list.html", context)
 

@@ -16,6 +16,7 @@ from centres import almanac
 from centres.almanac import Almanac
 from centres.availability import DAY
 from centres.models import Centre, Room
+from centres.words import date_words, local_day, weekday_words
 from fairness.offers import Offers
 from fairness.programme.lines import Line, ProgrammeDay, by_day
 from office.models import Announcement
@@ -111,6 +112,15 @@ class Home:
     @property
     def next_booking(self) -> Booking | None:
         return next(iter(self.bookings), None)
+
+    @property
+    def next_day(self) -> str:
+        """The day of the next booking, as one says it: 今天（周二）, 明天（周三）, 11月30日（周一）."""
+        if self.next_booking is None:
+            return ""
+        on = local_day(self.next_booking.occupancy.starts_at)
+        near = {self.today: _("Today (%(weekday)s)"), self.today + DAY: _("Tomorrow (%(weekday)s)")}
+        return near[on] % {"weekday": weekday_words(on)} if on in near else date_words(on)
 
     def _taking_place(self) -> list[Line]:
         return [line for line in self.lines if not line.is_cancelled]

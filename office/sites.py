@@ -2,15 +2,17 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from centres.availability import days
 from centres.hours import Because, DayHours, HoursBook
 from centres.models import Centre, Room
+from centres.words import weekday_words
 from fairness.programme.lines import ProgrammeDay, by_day
 from office.models import Announcement
 from office.programme import programme
@@ -22,14 +24,16 @@ AHEAD = timedelta(days=6)  # a week, today included
 class HoursLine:
     """The opening hours of one date in words; `why` only when they differ from the weekly ones."""
 
-    on: date
+    day: str  # 周二 24日
     words: str
     why: str
 
     @classmethod
     def of(cls, hours: DayHours) -> Self:
+        words = {"weekday": weekday_words(hours.on), "day": hours.on.day}
+        day = pgettext("date format", "%(weekday)s %(day)d") % words
         why = "" if hours.because is Because.WEEKLY else hours.explain()
-        return cls(hours.on, hours.words or _("closed"), why)
+        return cls(day, hours.words or _("closed"), why)
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,6 +35,7 @@ class ServiceAdmin(OfferingAdmin[Service]):
 class ServiceDayAdmin(HappeningAdmin[ServiceDay]):
     arrange_form = ServiceDayForm
     offering_model = Service
+    fields = [*HappeningAdmin.fields, "provider"]
 
     def arrange(self, wanted: dict[str, Any], *, by: User) -> Arranged[ServiceDay]:
         return actions.schedule_weekly(

@@ -1,10 +1,7 @@
 """Services, and the days on which they are given."""
 
-from typing import Self
-
 import pghistory
 from django.db import models
-from django.db.models import Case, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -12,10 +9,7 @@ from fairness.programme.models import Happening, HappeningQuerySet, Offering, Of
 
 
 class ServiceQuerySet(OfferingQuerySet["Service"]):
-    def by_need(self) -> Self:
-        """In the order in which `Service.Need` names the needs."""
-        places = [When(need=need, then=place) for place, need in enumerate(Service.Need.values)]
-        return self.order_by(Case(*places), "name")
+    """What one asks of any offering: published, with its next date, by need."""
 
 
 @pghistory.track()
@@ -23,6 +17,7 @@ class Service(Offering):
     """Something done for people one by one: a haircut, advice, blood pressure."""
 
     HAPPENINGS = "days"
+    GROUP = "need"
 
     class Need(models.TextChoices):
         HEALTH = "health", _("health")

@@ -12,7 +12,7 @@ from services.models import Service, ServiceDay
 @require_safe
 def service_list(request: HttpRequest) -> HttpResponse:
     context = {
-        "services": Service.objects.published().with_next(timezone.now()).by_need(),
+        "services": Service.objects.published().with_next(timezone.now()).by_group(),
         "days": pages.next_days(ServiceDay.objects.all(), timezone.localdate()),
     }
     return render(request, "services/list.html", context)

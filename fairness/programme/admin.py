@@ -54,7 +54,8 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
     offering_model: ClassVar[type[Offering]]
 
     site_path = "occupancy__room__centre"
-    list_display = ["offering", "when", "room", "site", "state"]
+    list_display = ["what", "when", "room", "site", "state"]
+    fields = ["what", "when", "room", "site", "state", "arranged_by", "arranged_at", "cancelled_by", "cancel_reason"]
     list_filter = ["state", "occupancy__room__centre"]
     date_hierarchy = "occupancy__starts_at"
     change_form_template = "admin/programme/happening.html"
@@ -105,6 +106,10 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
         )
         for sentence in arranged.left_out:
             messages.warning(request, _("Left out: %(why)s") % {"why": sentence})
+
+    @admin.display(description=_("What takes place"))
+    def what(self, happening: HappeningT) -> str:
+        return happening.offering.name
 
     @admin.display(description=_("when"), ordering="occupancy__starts_at")
     def when(self, happening: HappeningT) -> str:

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import F, Min, Q, TextField, Value
+from django.db.models import Case, F, Min, Q, TextField, Value, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +22,12 @@ class OfferingQuerySet(models.QuerySet[OfferingT]):
     def published(self) -> Self:
         return self.filter(is_published=True)
 
+    def by_group(self) -> Self:
+        """In the order in which the model names its kinds or needs."""
+        group = self.model.GROUP
+        places = [When(**{group: value}, then=n) for n, value in enumerate(self.model.groups())]
+        return self.order_by(Case(*places), "name")
+
     def with_next(self, now: datetime) -> Self:
         """Each with `next_at`: when it takes place next, or None."""
         dates = self.model.HAPPENINGS
@@ -33,6 +39,7 @@ class Offering(models.Model):
     """What the public reads about an activity or a service, on whatever day it takes place."""
 
     HAPPENINGS: ClassVar[str]  # the name of its happenings: sessions, days
+    GROUP: ClassVar[str]  # the field by which lists are grouped: kind, need
 
     name = models.CharField(_("name"), max_length=40, unique=True)
     centre = models.ForeignKey(
@@ -56,6 +63,12 @@ class Offering(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    @classmethod
+    def groups(cls) -> list[str]:
+        field = cls._meta.get_field(cls.GROUP)
+        assert isinstance(field, models.Field)
+        return [value for value, _label in field.flatchoices]
 
     @property
     def price_words(self) -> str:
