@@ -1,0 +1,170 @@
+"""Staff put activities on the programme of their own sites; others look, or do not come in at all."""
+
+import pytest
+import time_machine
+from django.contrib.messages import get_messages
+from django.urls import reverse
+
+from activities.models import Activity, Session
+from tests.factories import (
+    a_centre,
+    a_room,
+    a_session,
+    a_street_officer,
+    a_user,
+    an_activity,
+    an_occupancy,
+    at,
+    open_daily,
+    staff_of,
+)
+
+pytestmark = pytest.mark.django_db
+
+NOW = at("2026-11-29 10:00")
+ADD = reverse("admin:activities_session_add")
+
+
+@pytest.fixture(autouse=True)
+def sunday_morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def room():
+    centre = a_centre()
+    open_daily(centre, "08:30-17:00")
+    return a_room(centre=centre, name="示例舞蹈房")
+
+
+def wish(room, activity, **changes):
+    return {
+        "offering": activity.pk,
+        "room": room.pk,
+        "on": "2026-11-30",
+        "starts": "09:00",
+        "ends": "10:00",
+        "times": "1",
+        **changes,
+    }
+
+
+def test_staff_of_the_site_put_a_session_on_the_programme(client, room):
+    staff = staff_of(room.centre)
+    client.force_login(staff)
+
+    answer = client.post(ADD, wish(room, an_activity(), starts="０９：００"))
+
+    assert answer.url == reverse("admin:activities_session_changelist")
+    session = Session.objects.get()
+    assert (session.occupancy.room, session.arranged_by) == (room, staff)
+    assert session.occupancy.starts_at == at("2026-11-30 09:00")
+
+
+def test_staff_of_another_site_cannot_choose_the_room(client, room):
+    client.force_login(staff_of(a_centre()))
+
+    answer = client.post(ADD, wish(room, an_activity()))
+
+    assert "room" in answer.context["form"].errors
+    assert not Session.objects.exists()
+
+
+def test_residents_and_strangers_are_led_away(client, room):
+    assert client.post(ADD, wish(room, an_activity())).status_code == 302
+
+    client.force_login(a_user())
+    assert client.post(ADD, wish(room, an_activity())).status_code == 302
+
+    assert not Session.objects.exists()
+
+
+def test_weekly_sessions_tell_which_dates_were_left_out(client, room):
+    an_occupancy(room=room, span="2026-12-07 09:30-10:30")
+    client.force_login(staff_of(room.centre))
+
+    answer = client.post(ADD, wish(room, an_activity(), times="3"))
+
+    assert [s.occupancy.starts_at.day for s in Session.objects.order_by("occupancy__starts_at")] == [30, 14]
+    first, second = [str(message) for message in get_messages(answer.wsgi_request)]
+    assert "2场" in first
+    assert "12月7日" in second
+
+
+def test_a_room_that_is_taken_is_said_on_the_form_with_everything_typed_kept(client, room):
+    an_occupancy(room=room, span="2026-11-30 09:30-10:30")
+    client.force_login(staff_of(room.centre))
+
+    answer = client.post(ADD, wish(room, an_activity()))
+
+    assert "示例舞蹈房" in answer.context["form"].non_field_errors()[0]
+    assert 'value="09:00"' in answer.content.decode()
+    assert not Session.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "field"),
+    [
+        ({"ends": "08:00"}, "ends"),
+        ({"on": "2026-02-30"}, "on"),
+        ({"times": "0"}, "times"),
+        ({"times": "999"}, "times"),
+        ({"room": "999999"}, "room"),
+        ({"offering": "999999"}, "offering"),
+    ],
+)
+def test_bad_input_is_said_at_its_field(client, room, changes, field):
+    client.force_login(staff_of(room.centre))
+
+    answer = client.post(ADD, wish(room, an_activity()) | changes)
+
+    assert list(answer.context["form"].errors) == [field]
+
+
+def test_the_list_shows_the_sessions_of_ones_own_sites(client, room):
+    a_session(room=room, activity=an_activity(name="示例自家"))
+    a_session(activity=an_activity(name="示例别家"))
+    client.force_login(staff_of(room.centre))
+
+    page = client.get(reverse("admin:activities_session_changelist")).content.decode()
+
+    assert "示例自家" in page
+    assert "示例别家" not in page
+
+
+def test_a_session_is_read_in_the_admin_and_changed_on_the_board(client, room):
+    session = a_session(room=room)
+    page = reverse("admin:activities_session_change", args=[session.pk])
+    client.force_login(staff_of(room.centre))
+
+    words = client.get(page).content.decode()
+
+    assert reverse("board:cancel", args=[room.centre.slug, session.occupancy_id]) in words
+    assert client.post(page, {"state": "cancelled"}).status_code == 403
+    assert client.post(reverse("admin:activities_session_delete", args=[session.pk])).status_code == 403
+
+
+def test_a_new_name_goes_on_the_doors(client, room):
+    activity = an_activity(name="旧名")
+    session = a_session(activity=activity, room=room)
+    client.force_login(a_street_officer())
+
+    client.post(
+        reverse("admin:activities_activity_change", args=[activity.pk]),
+        {"name": "新名", "kind": Activity.Kind.EXERCISE, "price": "0", "is_published": "on"},
+    )
+
+    session.occupancy.refresh_from_db()
+    assert session.occupancy.title == "新名"
+
+
+def test_an_activity_of_all_sites_is_the_street_offices(client, room):
+    page = reverse("admin:activities_activity_change", args=[an_activity().pk])
+    changed = {"name": "新名", "kind": Activity.Kind.EXERCISE, "price": "0"}
+
+    client.force_login(staff_of(room.centre))
+    assert client.post(page, changed).status_code == 403
+    assert client.get(page).status_code == 200
+    client.force_login(a_street_officer())
+    assert client.post(page, changed).status_code == 302

@@ -1,0 +1,116 @@
+"""Everybody reads the programme: a neighbour without account, a resident, the staff."""
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+from django.urls import reverse
+
+from activities import actions
+from activities.models import Activity
+from tests.factories import a_centre, a_resident, a_room, a_session, a_user, an_activity, at, staff_of
+
+pytestmark = pytest.mark.django_db
+
+NOW = at("2026-11-30 08:00")
+
+
+@pytest.fixture(autouse=True)
+def monday_morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def three_people(client):
+    """Nobody known, a resident, a member of staff, one after the other."""
+    yield AnonymousUser()
+    resident = a_resident(user=a_user()).user
+    client.force_login(resident)
+    yield resident
+    staff = staff_of(a_centre())
+    client.force_login(staff)
+    yield staff
+
+
+def test_the_list_shows_the_coming_week_to_everybody(client):
+    a_session(activity=an_activity(name="示例今天"), span="2026-11-30 09:00-10:00")
+    a_session(activity=an_activity(name="示例周日"), span="2026-12-06 09:00-10:00")
+    hidden = an_activity(name="示例未发布", is_published=False)
+    a_session(activity=hidden, span="2026-12-01 09:00-10:00")
+
+    for _person in three_people(client):
+        page = client.get(reverse("activities:activity-list"))
+
+        assert [line.name for day in page.context["days"] for line in day.lines] == ["示例今天", "示例周日"]
+        assert hidden.name not in page.content.decode()
+
+
+def test_the_list_leaves_out_other_weeks(client):
+    a_session(span="2026-11-29 09:00-10:00")
+    a_session(span="2026-12-07 09:00-10:00")
+
+    page = client.get(reverse("activities:activity-list"))
+
+    assert page.context["days"] == []
+
+
+def test_the_list_says_when_each_activity_takes_place_next_by_kind(client):
+    craft = an_activity(name="示例手工", kind=Activity.Kind.CRAFT)
+    exercise = an_activity(name="示例操", kind=Activity.Kind.EXERCISE)
+    a_session(activity=exercise, span="2026-11-23 09:00-10:00")
+    a_session(activity=exercise, span="2026-12-14 09:00-10:00")
+
+    listed = client.get(reverse("activities:activity-list")).context["activities"]
+
+    assert [(activity, activity.next_at) for activity in listed] == [
+        (exercise, at("2026-12-14 09:00")),
+        (craft, None),
+    ]
+
+
+def test_a_cancelled_session_stays_on_the_page_and_says_why(client):
+    session = a_session(span="2026-11-30 09:00-10:00")
+    actions.cancel(happening=session, by=staff_of(session.occupancy.room.centre), reason="示例老师生病", now=NOW)
+
+    for address in (reverse("activities:activity-list"), session.activity.get_absolute_url()):
+        page = client.get(address).content.decode()
+        assert "示例老师生病" in page
+        assert "已取消" in page
+
+
+def test_the_page_of_an_activity_shows_its_dates_to_everybody(client):
+    activity = an_activity(name="示例编织", introduction="<b>织</b>", bring="毛线", price=5)
+    room = a_room(name="示例客厅")
+    a_session(activity=activity, room=room, span="2026-12-03 13:00-14:30")
+
+    for _person in three_people(client):
+        page = client.get(activity.get_absolute_url())
+        words = page.content.decode()
+
+        assert [line.room for line in page.context["dates"]] == ["示例客厅"]
+        assert "&lt;b&gt;织" in words
+        assert "毛线" in words
+        assert "5元" in words
+
+
+def test_an_activity_not_published_has_no_page_for_anybody(client):
+    activity = an_activity(is_published=False)
+
+    for _person in three_people(client):
+        assert client.get(activity.get_absolute_url()).status_code == 404
+
+
+def test_pages_are_only_read(client):
+    assert client.post(reverse("activities:activity-list")).status_code == 405
+
+
+@pytest.mark.parametrize("times", [1, 10])
+def test_the_pages_take_few_queries_however_much_there_is(client, django_assert_num_queries, times):
+    activity = an_activity()
+    for number in range(times):
+        a_session(activity=activity, span=f"2026-12-01 {8 + number:02d}:00-{8 + number:02d}:30")
+        an_activity()
+
+    with django_assert_num_queries(3):
+        client.get(reverse("activities:activity-list"))
+    with django_assert_num_queries(3):
+        client.get(activity.get_absolute_url())
