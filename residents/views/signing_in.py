@@ -4,6 +4,7 @@ say how long to wait, and a `next` that survives every turn."""
 import time
 
 from allauth.account import views as allauth
+from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.account.utils import passthrough_next_redirect_url
 from django.conf import settings
@@ -95,7 +96,7 @@ class EnterCode(allauth.ConfirmLoginCodeView):
 
     def get_context_data(self, **extra: object) -> dict[str, object]:
         context = super().get_context_data(**extra)
-        return {**context, **code_page(context.pop("phone"))}
+        return context | code_page(context.pop("phone"))
 
     def form_invalid(self, form: CodeForm) -> HttpResponse:
         if self._process.record_invalid_attempt():
@@ -134,11 +135,12 @@ class ChangeNumber(allauth.ChangePhoneView):
         if request.user.is_authenticated and request.user.is_staff:
             messages.info(request, _("The number of a staff account is changed by a system administrator."))
             return redirect("residents:profile")
+        raise_if_reauthentication_required(request, app="allauth.account")
         return super().dispatch(request, *args, **kwargs)
 
     def get_context_data(self, **extra: object) -> dict[str, object]:
         context = super().get_context_data(**extra)
-        return {**context, "number": context.pop("phone")}
+        return context | {"number": context.pop("phone")}
 
     def form_valid(self, form: NewNumberForm) -> HttpResponse:
         try:
@@ -152,7 +154,7 @@ class ChangeNumber(allauth.ChangePhoneView):
 class EnterNewNumberCode(allauth._VerifyPhoneChangeView):
     def get_context_data(self, **extra: object) -> dict[str, object]:
         context = super().get_context_data(**extra)
-        return {**context, **code_page(context.pop("phone"))}
+        return context | code_page(context.pop("phone"))
 
     def respond_process_succeeded(self, form: object) -> HttpResponse:
         return redirect("residents:profile")
