@@ -1,5 +1,6 @@
 """What every page knows about the portal itself: whether it shows example data, and whom to phone."""
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
@@ -7,6 +8,10 @@ from office.models import Portal
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
-    """One query for a page that asks, none for one that does not. A number set here replaces the default one."""
+    """One query for a page that asks, none for one that does not. Its number takes the place of settings.PHONE."""
     current = SimpleLazyObject(Portal.current)
-    return {"portal": current, "sample_data": lambda: current.is_example_data, "phone_of": lambda: current.phone_of}
+    return {
+        "sample_data": lambda: current.is_example_data,
+        "phone": lambda: current.phone or settings.PHONE,
+        "phone_of": lambda: current.phone_of,
+    }
