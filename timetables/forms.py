@@ -8,8 +8,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre
-from centres.words import date_words
 from timetables.weeks import UnknownWeek, Week
+from timetables.words import range_words
 
 WEEKS_BEFORE, WEEKS_AFTER = 1, 4
 
@@ -50,7 +50,7 @@ class PrintForm(forms.Form):
 
 
 def _week_words(week: Week, this: Week) -> str:
-    dates = f"{date_words(week.first, with_year=True)}—{date_words(week.last)}"
+    dates = range_words(week)
     if week == this:
         return str(_("This week: %(dates)s")) % {"dates": dates}
     if week == this.next:

@@ -1,18 +1,27 @@
 """What the week's page shows: the grid for wide screens and paper, the list by day for everyone."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from django.urls import reverse
+from django.utils.http import urlencode
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centres import almanac
 from centres.claimants import Look
-from centres.models import Room
+from centres.hours import Because, DayHours
 from centres.words import day_and_month, weekday_words
-from timetables.site_week import Cell, Event, SiteWeek
+from timetables import typesetting
+from timetables.site_week import Cell, Event, Row, SiteWeek, tone
+from timetables.words import closed_words, exceptions, hours_words, lunar_words, range_words, room_words
 
 LOOKS = {Look.EVENT: "ev", Look.BOOKED: "ev ev-booked", Look.CLOSED: "ev ev-closed"}
+WORD_JOINER = "\u2060"
+TONES = {"": "", "sat": "is-sat", "sun": "is-sun"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,16 +36,18 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class GridCell:
-    lines: list[Line]
-    closed: str  # why, or empty
-    note: str  # 全天可约, or when it opens
-    url: str  # where to book, if it is free
+    lines: Sequence[Line]
+    shut: str  # why, or empty
+    note: str  # 全天可约, 还有空, or when booking opens
+    url: str  # where to book, if one can
 
 
 @dataclass(frozen=True, slots=True)
 class GridRow:
-    room: Room
-    cells: list[GridCell]
+    name: str
+    note: str
+    url: str
+    cells: Sequence[GridCell]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,48 +62,119 @@ class Day:
     css: str
     is_today: bool
     hours: str
-    lines: list[Line]
+    why: str  # where the hours are not those of the weekday
+    lines: Sequence[Line]
+    note: str  # when booking opens, if it has not
     url: str  # free rooms of that day here
 
 
 @dataclass(frozen=True, slots=True)
+class Leaf:
+    """A jump to a day of the list; what components/leaves.html asks for."""
+
+    url: str
+    day: date
+    word: str
+    lunar: str
+    say: str
+    is_chosen: bool
+    is_off: bool
+
+
+@dataclass(frozen=True, slots=True)
 class WeekPage:
-    days: list[Day]
-    rows: list[GridRow]
+    range: str
+    lunar: str
+    hours: str
+    exceptions: Sequence[str]
+    days: Sequence[Day]
+    rows: Sequence[GridRow]
+    leaves: Sequence[Leaf]
+    qr: SafeString  # for the page when it is printed
 
 
-def page(week: SiteWeek, *, today: date) -> WeekPage:
+def page(week: SiteWeek, *, url: str, now: datetime) -> WeekPage:
+    """`url` is the full address of this page."""
+    days = [_day(week, n, hours, now) for n, hours in enumerate(week.hours)]
     return WeekPage(
-        days=[_day(week, n, today) for n in range(len(week.hours))],
-        rows=[GridRow(row.room, [_cell(cell, today) for cell in row.cells]) for row in week.rows],
+        range=range_words(week.week),
+        lunar=lunar_words(week.week),
+        hours=_unbroken(hours_words(week.hours)),
+        exceptions=exceptions(week.hours),
+        days=days,
+        rows=[_row(row, days, now) for row in week.rows],
+        leaves=[_leaf(n, day, hours) for n, (day, hours) in enumerate(zip(days, week.hours, strict=True), start=1)],
+        qr=SafeString(typesetting.qr(url, css="qr")),  # a drawing of squares: none of the address is in it as text
     )
 
 
-def _day(week: SiteWeek, n: int, today: date) -> Day:
-    hours = week.hours[n]
+def _day(week: SiteWeek, n: int, hours: DayHours, now: datetime) -> Day:
     day = almanac.of(hours.on)
-    events = [
-        (event, row.room)
-        for row in week.rows
-        for event in row.cells[n].events
-        if event.occupancy.room_id == row.room.pk and not event.occupancy.is_part
-    ]
-    events.sort(key=lambda pair: pair[0].span)
-    is_today = hours.on == today
+    cells = [row.cells[n] for row in week.rows]
+    waits = [_release(cell) for cell in cells if cell.bookable_after(now)]
+    search = urlencode({"date": str(hours.on), "centre": week.centre.slug})
+    is_today = hours.on == localdate(now)
     return Day(
         on=hours.on,
         weekday=weekday_words(hours.on),
         words=day_and_month(hours.on),
         lunar=day.occasion or day.leaf,
         badge=hours.mark,
-        css="is-today" if is_today else {6: "is-sat", 7: "is-sun"}.get(hours.on.isoweekday(), ""),
+        css="is-today" if is_today else TONES[tone(hours)],
         is_today=is_today,
-        hours=hours.words if hours.is_open else hours.explain(),
-        lines=[_line(event, room=room.name) for event, room in events],
-        url=f"{reverse('bookings:room-search')}?date={hours.on}&centre={week.centre.slug}"
-        if hours.is_open and hours.on >= today
-        else "",
+        hours=_unbroken(hours.words) or closed_words(hours.reason),
+        why=hours.explain() if hours.is_open and hours.because is not Because.WEEKLY else "",
+        lines=_lines_of_day(cells),
+        note=waits[0] if waits and all(waits) else "",
+        url=f"{reverse('bookings:room-search')}?{search}" if not all(waits) else "",
     )
+
+
+def _lines_of_day(cells: Sequence[Cell]) -> list[Line]:
+    """By time, each event once: in the row of the room it takes, a hall before its parts."""
+    own = [
+        (event, cell.room.name)
+        for cell in cells
+        for event in cell.events
+        if event.occupancy.room_id == cell.room.pk and not event.occupancy.is_part
+    ]
+    own.sort(key=lambda pair: pair[0].span)
+    return [_line(event, room=name) for event, name in own]
+
+
+def _leaf(n: int, day: Day, hours: DayHours) -> Leaf:
+    entries = ngettext("%(count)d entry", "%(count)d entries", len(day.lines)) % {"count": len(day.lines)}
+    return Leaf(
+        url=f"#day{n}",
+        day=day.on,
+        word=day.weekday,
+        lunar=day.lunar,
+        say=entries if hours.is_open else _("closed"),
+        is_chosen=day.is_today,
+        is_off=not hours.is_open,
+    )
+
+
+def _row(row: Row, days: Sequence[Day], now: datetime) -> GridRow:
+    url = reverse("bookings:room-detail", args=[row.room.pk])
+    return GridRow(
+        name=row.room.name,
+        note=room_words(row.room),
+        url=url,
+        cells=[_cell(cell, day, url, now) for cell, day in zip(row.cells, days, strict=True)],
+    )
+
+
+def _cell(cell: Cell, day: Day, url: str, now: datetime) -> GridCell:
+    lines = [_line(event) for event in cell.happening]
+    free = cell.bookable_after(now)
+    if cell.shut or not free:
+        return GridCell(lines, cell.shut, "", "")
+    if release := _release(cell):  # where the whole day waits, its head says so
+        return GridCell(lines, "", "" if day.note else release, "")
+    is_untouched = not lines and free[0].starts_at > now
+    note = _("free all day") if is_untouched else _("more times free")
+    return GridCell(lines, "", note, f"{url}?{urlencode({'date': str(cell.on)})}")
 
 
 def _line(event: Event, *, room: str = "") -> Line:
@@ -100,13 +182,13 @@ def _line(event: Event, *, room: str = "") -> Line:
     return Line(event.time, event.words, css, room)
 
 
-def _cell(cell: Cell, today: date) -> GridCell:
-    lines = [_line(event) for event in cell.events]
-    if not cell.hours.is_open:
-        return GridCell(lines, cell.hours.reason or _("closed"), "", "")
-    if not cell.room.is_bookable or cell.on < today or not cell.free:
-        return GridCell(lines, "", "", "")
-    if cell.overlays:
-        return GridCell(lines, "", "" if lines else cell.overlays[0].words, "")
-    url = f"{reverse('bookings:room-detail', args=[cell.room.pk])}?date={cell.on}"
-    return GridCell(lines, "", _("more times free") if lines else _("free all day"), url)
+def _release(cell: Cell) -> str:
+    """What is laid over all that is free: when booking opens. Empty where one may book now."""
+    if all(any(overlay.span.covers(span) for overlay in cell.overlays) for span in cell.free):
+        return cell.overlays[0].words if cell.overlays else ""
+    return ""
+
+
+def _unbroken(hours: str) -> str:
+    """08:30–17:00 stays on one line, however narrow the page."""
+    return hours.replace("–", f"{WORD_JOINER}–{WORD_JOINER}")

@@ -9,9 +9,12 @@ from django.utils.translation import gettext as _
 from centres import almanac
 from centres.claimants import Look
 from centres.hours import DayHours
-from centres.words import date_words, day_and_month, span_words, weekday_words
-from timetables.site_week import Cell, Event, SiteWeek
+from centres.models import Centre
+from centres.words import date_words, day_and_month, weekday_words
+from timetables.site_week import Cell, Event, SiteWeek, tone
 from timetables.typesetting import DayHead, Entry, Key, Mark, RoomRow, SheetWords, SiteSheet, Way, compile_sheets
+from timetables.weeks import Week
+from timetables.words import exceptions, hours_words, lunar_words, range_words, room_words
 
 MARKS = {Look.EVENT: Mark.SOLID, Look.BOOKED: Mark.DOUBLE, Look.CLOSED: Mark.HATCHED}
 
@@ -26,8 +29,13 @@ def register_stamp(words: Callable[[], str]) -> None:
 def week_pdf(weeks: Sequence[SiteWeek], *, urls: Mapping[int, str], now: datetime) -> bytes:
     """One PDF: for each site its A3 sheet. `urls` are the addresses of the same weeks, by site key."""
     sheets = [site_sheet(week, url=urls[week.centre.pk], now=now) for week in weeks]
-    title = _("%(name)s, timetable of the week") % {"name": weeks[0].centre.name if len(weeks) == 1 else _("Yanji")}
+    title = _title([week.centre for week in weeks])
     return compile_sheets(sheets, title=title, created_at=now, language=(get_language() or "zh").split("-")[0])
+
+
+def file_name(centres: Sequence[Centre], week: Week) -> str:
+    """延吉社区第三睦邻中心一周活动安排表 2026年11月30日—12月6日.pdf."""
+    return f"{_title(centres)} {range_words(week)}.pdf"
 
 
 def site_sheet(week: SiteWeek, *, url: str, now: datetime) -> SiteSheet:
@@ -36,11 +44,11 @@ def site_sheet(week: SiteWeek, *, url: str, now: datetime) -> SiteSheet:
         title=centre.name,
         subtitle=_("Timetable of the week"),
         plate=(centre.get_kind_display(), centre.plate),
-        date_range=range_words(week),
-        lunar_range=lunar_words(week),
+        date_range=range_words(week.week),
+        lunar_range=lunar_words(week.week),
         days=tuple(_head(hours) for hours in week.hours),
         rooms=tuple(
-            RoomRow(row.room.name, tuple(_cell(cell) for cell in row.cells), note=_seats(row.room.capacity))
+            RoomRow(row.room.name, tuple(_cell(cell, now) for cell in row.cells), note=room_words(row.room))
             for row in week.rows
         ),
         words=_words(),
@@ -54,69 +62,46 @@ def site_sheet(week: SiteWeek, *, url: str, now: datetime) -> SiteSheet:
             Way(_("On site"), _("tell the desk")),
         ),
         remarks=(
+            *exceptions(week.hours),
             _("Times with nothing written can be booked."),
             _("Changes at short notice: see the correction slip at the door."),
         ),
-        made_by=_("Made by: %(name)s") % {"name": centre.short_name},
+        made_by=_("Made by: %(name)s") % {"name": centre.name},
         printed_on=_("Printed: %(date)s") % {"date": date_words(now, with_year=True)},
     )
 
 
-def range_words(week: SiteWeek) -> str:
-    """2026年11月30日（周一）—12月6日（周日）."""
-    return f"{date_words(week.week.first, with_year=True)}—{date_words(week.week.last)}"
-
-
-def lunar_words(week: SiteWeek) -> str:
-    """农历十月廿二至廿八."""
-    return almanac.words_for_range(week.week.first, week.week.last)
-
-
-def hours_words(days: Sequence[DayHours]) -> str:
-    """Opening hours of the week, days with the same hours together: 周一至周五 08:30–17:00；周六 08:30–11:30."""
-    runs: list[tuple[DayHours, DayHours]] = []
-    for day in days:
-        if runs and runs[-1][1].words == day.words:
-            runs[-1] = (runs[-1][0], day)
-        else:
-            runs.append((day, day))
-    return _("; ").join(
-        _("%(days)s %(hours)s") % {"days": _run(first, last), "hours": first.words or _("closed")}
-        for first, last in runs
-    )
-
-
-def _run(first: DayHours, last: DayHours) -> str:
-    if first is last:
-        return weekday_words(first.on)
-    return _("%(first)s to %(last)s") % {"first": weekday_words(first.on), "last": weekday_words(last.on)}
+def _title(centres: Sequence[Centre]) -> str:
+    """Of one site its name; many are Yanji's."""
+    return _("%(name)s, timetable of the week") % {"name": centres[0].name if len(centres) == 1 else _("Yanji")}
 
 
 def _head(hours: DayHours) -> DayHead:
     day = almanac.of(hours.on)
-    is_sunday = hours.on.isoweekday() == 7 or hours.mark == "休"
     return DayHead(
         weekday=weekday_words(hours.on),
         date=day_and_month(hours.on),
         lunar=day.leaf,
         occasion=day.occasion,
         badge=hours.mark,
-        tone="sun" if is_sunday else "sat" if hours.on.isoweekday() == 6 else "",
+        tone=tone(hours),
     )
 
 
-def _cell(cell: Cell) -> tuple[Entry, ...]:
-    if not cell.hours.is_open and not cell.events:
-        return (Entry(cell.hours.reason or _("closed"), mark=Mark.HATCHED),)
-    return tuple(_entry(event) for event in cell.events)
+def _cell(cell: Cell, now: datetime) -> tuple[Entry, ...]:
+    """The events; 可约 when there are none and the room can be booked.
+
+    Whether the web takes bookings for that day yet is no matter: the paper hangs until the day comes.
+    """
+    shut = [Entry(cell.shut, mark=Mark.HATCHED)] if cell.shut else []
+    events = [_entry(event) for event in cell.happening]
+    if not shut and not events and cell.bookable_after(now):
+        return (Entry(_("free to book"), mark=Mark.FREE),)
+    return (*shut, *events)
 
 
 def _entry(event: Event) -> Entry:
-    return Entry(event.words, time=span_words(event.span), mark=Mark.DASHED if event.is_waiting else MARKS[event.look])
-
-
-def _seats(count: int) -> str:
-    return _("%(count)d people") % {"count": count}
+    return Entry(event.words, time=event.time, mark=Mark.DASHED if event.is_waiting else MARKS[event.look])
 
 
 def _words() -> SheetWords:

@@ -8,18 +8,23 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Final, Literal
 
 from django.utils.translation import gettext as _
 
 from centres import claimants, overlays
 from centres.availability import DAY, local_midnight
 from centres.claimants import Look
-from centres.hours import DayHours, HoursBook
+from centres.hours import DAY_OFF, MAKE_UP_WORKDAY, DayHours, HoursBook
 from centres.models import Centre, Occupancy, Room
 from centres.overlays import Overlay
 from centres.spans import Span, gaps
 from centres.words import span_words
 from timetables.weeks import Week
+from timetables.words import closed_words, state_words
+
+Tone = Literal["", "sat", "sun"]
+WEEKEND: Final[dict[int, Tone]] = {6: "sat", 7: "sun"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,10 +36,16 @@ class Event:
     words: str
     look: Look
     is_waiting: bool  # for approval, or held for somebody
+    is_elsewhere: bool = False  # in a part of this hall only
 
     @property
     def span(self) -> Span:
         return self.occupancy.span
+
+    def closes(self, hours: DayHours) -> bool:
+        """It takes this very room out of use for all the hours of that day."""
+        covers_all = all(self.span.covers(span) for span in hours.spans)
+        return covers_all and self.look is Look.CLOSED and not self.is_elsewhere
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +61,22 @@ class Cell:
     @property
     def on(self) -> date:
         return self.hours.on
+
+    @property
+    def shut(self) -> str:
+        """Why the room cannot be used all day: 闭馆 国庆节, 停用 电梯检修; empty when it can."""
+        if not self.hours.is_open:
+            return closed_words(self.hours.reason)
+        return next((event.words for event in self.events if event.closes(self.hours)), "")
+
+    @property
+    def happening(self) -> Sequence[Event]:
+        """The events, without those that `shut` speaks of."""
+        return [event for event in self.events if not event.closes(self.hours)]
+
+    def bookable_after(self, now: datetime) -> Sequence[Span]:
+        """What may still be booked, its release still to come or not."""
+        return [span for span in self.free if span.ends_at > now] if self.room.is_bookable else []
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,24 +147,28 @@ def _events(rooms: Sequence[Room], week: Week, *, now: datetime) -> Mapping[int,
     for occupancy in Occupancy.objects.standing(now).filter(room__in=rooms).overlapping(during).order_by("starts_at"):
         hall = halls.get(occupancy.room_id)
         if occupancy.is_part:
-            events[occupancy.room_id].append(_event(occupancy, where=_("Whole hall")))
+            events[occupancy.room_id].append(_event(occupancy, hall=_("Whole hall")))
             continue
         events[occupancy.room_id].append(_event(occupancy))
         if hall is not None:
-            events[hall].append(_event(occupancy, where=names[occupancy.room_id]))
+            events[hall].append(_event(occupancy, part=names[occupancy.room_id]))
     return events
 
 
-def _event(occupancy: Occupancy, *, where: str = "") -> Event:
-    """`where` names the hall, or the part of it, when the row shown is another one's."""
+def _event(occupancy: Occupancy, *, hall: str = "", part: str = "") -> Event:
+    """`part` is said in the row of its hall, `hall` in the row of a part; out of use is out of use without it."""
     claimant = claimants.of_kind(occupancy.kind)
     words = claimants.words(occupancy)
+    if claimant.look is Look.CLOSED:
+        words, hall = state_words(str(claimant.words), occupancy.title), ""
+    where = part or hall
     return Event(
         occupancy,
         time=span_words(occupancy.span),
         words=_("%(where)s: %(words)s") % {"where": where, "words": words} if where else words,
         look=claimant.look,
         is_waiting=occupancy.standing != Occupancy.Standing.FIRM,
+        is_elsewhere=bool(part),
     )
 
 
@@ -146,3 +177,12 @@ def _overlays(rooms: Sequence[Room], week: Week, *, now: datetime) -> Mapping[in
     for overlay in overlays.over(rooms, week.first, week.last, now):
         laid[overlay.room_id].append(overlay)
     return laid
+
+
+def tone(hours: DayHours) -> Tone:
+    """The colour of a day on the wall calendar: a day off is a Sunday, a make-up workday a plain one."""
+    if hours.mark == DAY_OFF:
+        return "sun"
+    if hours.mark == MAKE_UP_WORKDAY:
+        return ""
+    return WEEKEND.get(hours.on.isoweekday(), "")

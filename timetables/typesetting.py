@@ -119,7 +119,7 @@ def compile_sheets(
     sites: Sequence[SiteSheet], *, title: str, created_at: datetime.datetime, language: str = "zh"
 ) -> bytes:
     """Set the week of one or many sites as one PDF; each site starts a page and counts its own pages."""
-    pages = [{**asdict(site), "qr": _qr(site.url)} for site in sites]
+    pages = [{**asdict(site), "qr": qr(site.url)} for site in sites]
     return compile_sheet("week.typ", {"title": title, "language": language, "sites": pages}, created_at=created_at)
 
 
@@ -138,6 +138,14 @@ def compile_sheet(template: str, data: Mapping[str, object], *, created_at: date
     )
 
 
+def qr(url: str, *, css: str | None = None) -> str:
+    """Draw the address as an SVG of nothing but squares; level M still reads when a tenth of the code is smudged."""
+    image = io.BytesIO()
+    code = segno.make_qr(url, error="m")
+    code.save(image, kind="svg", border=1, xmldecl=False, svgclass=css, lineclass=None, omitsize=True)
+    return image.getvalue().decode()
+
+
 @lru_cache(maxsize=1)
 def _fonts() -> typst.Fonts:
     """Our font and no other: a sheet must not look different on another machine."""
@@ -153,10 +161,3 @@ def _printable(value: object) -> object:
     if isinstance(value, list | tuple):
         return [_printable(part) for part in value]
     return value
-
-
-def _qr(url: str) -> str:
-    """Draw the address as an SVG; level M still reads when a tenth of the code is smudged."""
-    image = io.BytesIO()
-    segno.make_qr(url, error="m").save(image, kind="svg", border=1, xmldecl=False, svgclass=None, lineclass=None)
-    return image.getvalue().decode()

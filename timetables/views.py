@@ -1,6 +1,6 @@
-"""The week of a site on screen and paper, and all sites in one PDF for the street office."""
+"""The week of a site on screen and paper, and many sites in one PDF for the street office."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -8,6 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
@@ -20,21 +21,22 @@ from timetables.weeks import UnknownWeek, Week
 
 @require_safe
 def week(request: HttpRequest, slug: str) -> HttpResponse:
-    """What happens at one site in one week. An unknown week leads to this one, with a word about it."""
-    centre = get_object_or_404(Centre.objects.active().select_related("committee"), slug=slug)
+    """What happens at one site in one week."""
+    centre = get_object_or_404(Centre.objects.active(), slug=slug)
     shown = _week_asked(request)
     if shown is None:
-        messages.warning(request, _("There is no such week; this is the current one."))
-        return redirect("timetables:week", slug)
-    site = site_week.load(centre, shown, now=timezone.now())
+        return _to_this_week(request, centre)
+    now = timezone.now()
+    site = site_week.load(centre, shown, now=now)
     context = {
         "centre": centre,
         "usual_centre": centre.slug,
+        "phone": centre.phone,
+        "phone_of": centre.name,
         "week": shown,
-        "page": pages.page(site, today=timezone.localdate()),
-        "range": papers.range_words(site),
-        "lunar": papers.lunar_words(site),
-        "hours": papers.hours_words(site.hours),
+        "this_week": Week.of(timezone.localdate(now)),
+        "page": pages.page(site, url=_address(request, centre, shown), now=now),
+        "now": now,
     }
     return render(request, "timetables/week.html", context)
 
@@ -44,9 +46,8 @@ def week_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     centre = get_object_or_404(Centre.objects.active(), slug=slug)
     shown = _week_asked(request)
     if shown is None:
-        messages.warning(request, _("There is no such week; this is the current one."))
-        return redirect("timetables:week", slug)
-    return _pdf(request, [centre], shown, name=f"{centre.slug}-{shown}.pdf")
+        return _to_this_week(request, centre)
+    return _pdf(request, [centre], shown)
 
 
 @require_safe
@@ -54,10 +55,9 @@ def week_pdf(request: HttpRequest, slug: str) -> HttpResponse:
 def print_room(request: HttpRequest) -> HttpResponse:
     """Choose a week and sites, then one PDF of all of them."""
     own = staff_member(request).sites().filter(is_active=True)
-    form = PrintForm(request.GET if "week" in request.GET else None, sites=own, today=timezone.localdate())
+    form = PrintForm(request.GET or None, sites=own, today=timezone.localdate())
     if form.is_valid():
-        shown = form.cleaned_data["week"]
-        return _pdf(request, list(form.cleaned_data["centre"]), shown, name=f"yanji-{shown}.pdf")
+        return _pdf(request, list(form.cleaned_data["centre"]), form.cleaned_data["week"])
     return render(request, "timetables/print_room.html", {"form": form})
 
 
@@ -69,17 +69,22 @@ def _week_asked(request: HttpRequest) -> Week | None:
         return None
 
 
-def _pdf(request: HttpRequest, centres: Iterable[Centre], shown: Week, *, name: str) -> HttpResponse:
+def _to_this_week(request: HttpRequest, centre: Centre) -> HttpResponse:
+    messages.warning(request, _("There is no such week; this is the current one."))
+    return redirect("timetables:week", centre.slug)
+
+
+def _address(request: HttpRequest, centre: Centre, shown: Week) -> str:
+    return request.build_absolute_uri(f"{reverse('timetables:week', args=[centre.slug])}?week={shown}")
+
+
+def _pdf(request: HttpRequest, centres: Sequence[Centre], shown: Week) -> HttpResponse:
     now = timezone.now()
-    weeks = site_week.load_many(list(centres), shown, now=now)
-    urls = {
-        site.centre.pk: request.build_absolute_uri(
-            f"{reverse('timetables:week', args=[site.centre.slug])}?week={shown}"
-        )
-        for site in weeks
-    }
+    weeks = site_week.load_many(centres, shown, now=now)
+    urls = {centre.pk: _address(request, centre, shown) for centre in centres}
+    name = papers.file_name(centres, shown)
     return HttpResponse(
         papers.week_pdf(weeks, urls=urls, now=now),
         content_type="application/pdf",
-        headers={"Content-Disposition": f'inline; filename="{name}"'},
+        headers={"Content-Disposition": content_disposition_header(as_attachment=False, filename=name)},
     )
