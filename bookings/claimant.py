@@ -5,7 +5,8 @@ from datetime import datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
-from django.utils.translation import gettext_lazy as _
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bookings import actions
 from bookings.models import Booking
@@ -23,9 +24,22 @@ def describe(occupancies: Sequence[Occupancy]) -> dict[int, Details]:
             short=booking.team.name if booking.team else booking.booked_for.masked_name,
             how=booking.get_channel_display(),
             link=reverse("admin:bookings_booking_change", args=[booking.pk]),
+            phone=booking.booked_for.phone,
+            facts=_facts(booking),
         )
         for booking in bookings
     }
+
+
+def _facts(booking: Booking) -> list[tuple[str, str]]:
+    return [
+        (_("Leader"), booking.booked_for.name if booking.team else ""),
+        (_("People"), str(booking.party)),
+        (_("What for"), booking.purpose),
+        (_("Also"), booking.note),
+        (_("Exception because"), booking.waiver),
+        (_("Booking number"), booking.ref),
+    ]
 
 
 def move(*, occupancy: Occupancy, room: Room, span: Span, by: AbstractBaseUser, reason: str, now: datetime) -> None:
@@ -40,4 +54,4 @@ def cancel(*, occupancy: Occupancy, by: AbstractBaseUser, reason: str, now: date
     actions.cancel(booking=booking, by=by, reason=reason, now=now)
 
 
-CLAIMANT = Claimant(kind=Booking.KIND, words=_("booked"), describe=describe, move=move, cancel=cancel)
+CLAIMANT = Claimant(kind=Booking.KIND, words=gettext_lazy("booked"), describe=describe, move=move, cancel=cancel)

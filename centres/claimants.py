@@ -42,6 +42,8 @@ class Details:
     how: str  # channel, or what kind of event it is
     link: str = ""  # the page where staff see it in full
     short: str = ""  # where it differs from `who`
+    phone: str = ""
+    facts: Sequence[tuple[str, str]] = ()  # what else one asks at the desk: a term, and words or nothing
 
 
 class Mover(Protocol):

@@ -22,9 +22,14 @@ class BookingForm(PlaceAndTimeForm):
         queryset=Resident.objects.all(),
         required=False,
         widget=forms.HiddenInput,
-        error_messages={"invalid_choice": ""},
+        error_messages={"invalid_choice": _("We could not find this resident any more. Please look again.")},
     )
-    name = forms.CharField(label=_("Name"), max_length=40, required=False)
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=40,
+        error_messages={"required": _("Who is it for? Find the resident, or write the name here.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
     phone = forms.CharField(
         label=_("Phone"),
         max_length=30,
@@ -50,15 +55,17 @@ class BookingForm(PlaceAndTimeForm):
     )
     token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
 
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"].required = not self["resident"].value()
+
     def clean_phone(self) -> str:
         phone: str = self.cleaned_data["phone"]
         return clean_phone(phone) if phone.strip() else ""
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean()
-        if not cleaned.get("resident") and not cleaned.get("name"):
-            self.add_error("name", _("Who is it for? Find the resident above, or write the name here."))
-        return cleaned
+    def wish(self) -> dict[str, Any]:
+        """What office.actions.behalf.book_on_behalf asks for."""
+        return {name: self.cleaned_data[name] for name in self.WANTED}
 
 
 class ClosureForm(PlaceAndTimeForm):

@@ -1,38 +1,47 @@
 """What the board's templates show, composed in one go so that their loops stay bare."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import datetime
+from typing import Self
+from uuid import UUID
 
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.timezone import localtime
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
 
+from bookings.models import Booking
 from centres import almanac, claimants
 from centres.claimants import Details, Look
 from centres.hours import DayHours
-from centres.models import Occupancy, Room
+from centres.models import Occupancy
 from centres.spans import Span
-from centres.words import date_words, span_words, weekday_words, when_words
+from centres.words import day_and_month, local_day, span_words, weekday_words, when_words
 from office.board.forms import BookingForm
 from residents.models import Resident
-from timetables.site_week import Cell, Event, SiteWeek
+from residents.phones import masked, tidy
+from timetables.site_week import Cell, Event, SiteWeek, tone
+from timetables.weeks import Week
+from timetables.words import closed_words, range_words, room_words
 
 FOUND_AT_MOST = 8
 LOOKS = {Look.EVENT: "cell-act", Look.BOOKED: "", Look.CLOSED: "cell-stop"}
+TONES = {"": "", "sat": "is-sat", "sun": "is-sun"}
+UNKNOWN = Details(who="", how="")  # its claimant's row is gone
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column's head."""
+    """A column's head; `note` says when its day opens for booking, where it has not."""
 
     weekday: str
     day: str
     lunar: str
     badge: str
+    note: str
     css: str
+    is_today: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +58,14 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class BoardCell:
     items: list[Item]
-    closed: str  # why nothing can be entered, or empty
+    closed: str  # why the site is, or empty
+    css: str
 
 
 @dataclass(frozen=True, slots=True)
 class BoardRow:
-    room: Room
+    name: str
+    note: str
     cells: list[BoardCell]
 
 
@@ -66,100 +77,167 @@ class Board:
     rows: list[BoardRow]
 
 
-def board(week: SiteWeek, *, today: date) -> Board:
-    """The whole board; one query for each kind of claimant in it."""
-    mains = {
-        event.occupancy.pk: event.occupancy
-        for row in week.rows
-        for cell in row.cells
-        for event in cell.events
-        if not event.occupancy.is_part
-    }
-    details = claimants.describe(list(mains.values()))
-    main_of_part = {(held.claim, held.starts_at): held.pk for held in mains.values()}
-    rows = [BoardRow(row.room, [_cell(cell, details, main_of_part) for cell in row.cells]) for row in week.rows]
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is known of all occupancies in the week; a part of a hall leads to the row of the whole."""
+
+    details: Mapping[int, Details]
+    main_of_part: Mapping[tuple[UUID, datetime], int]
+
+    @classmethod
+    def of(cls, week: SiteWeek) -> Self:
+        """One query for each kind of claimant."""
+        shown = {event.occupancy for row in week.rows for cell in row.cells for event in cell.events}
+        mains = [held for held in shown if not held.is_part]
+        return cls(claimants.describe(mains), {(held.claim, held.starts_at): held.pk for held in mains})
+
+    def main(self, held: Occupancy) -> int:
+        return self.main_of_part.get((held.claim, held.starts_at), held.pk) if held.is_part else held.pk
+
+
+def board(week: SiteWeek, *, now: datetime) -> Board:
+    """The whole board of a site in a week."""
+    known = _Known.of(week)
     return Board(
-        title=f"{date_words(week.week.first, with_year=True)}—{date_words(week.week.last)}",
+        title=range_words(week.week),
         count=week.count,
-        heads=[_head(hours, today) for hours in week.hours],
-        rows=rows,
+        heads=[_head(hours, [row.cells[n] for row in week.rows], now) for n, hours in enumerate(week.hours)],
+        rows=[
+            BoardRow(row.room.name, room_words(row.room), [_cell(cell, known, now) for cell in row.cells])
+            for row in week.rows
+        ],
     )
 
 
-def _head(hours: DayHours, today: date) -> Head:
-    css = {6: "is-sat", 7: "is-sun"}.get(hours.on.isoweekday(), "")
+def _head(hours: DayHours, cells: Sequence[Cell], now: datetime) -> Head:
+    day = almanac.of(hours.on)
+    today = localdate(now)
+    opens = {overlay.words for cell in cells if cell.bookable_after(now) for overlay in cell.overlays}
     return Head(
         weekday=weekday_words(hours.on),
-        day=_("%(month)d/%(day)d") % {"month": hours.on.month, "day": hours.on.day},
-        lunar=almanac.of(hours.on).leaf,
+        day=day_and_month(hours.on),
+        lunar=day.occasion or day.leaf,
         badge=hours.mark,
-        css="is-today" if hours.on == today else css,
+        note=opens.pop() if len(opens) == 1 else "",
+        css="is-today" if hours.on == today else f"{TONES[tone(hours)]}{' is-past' if hours.on < today else ''}",
+        is_today=hours.on == today,
     )
 
 
-def _cell(cell: Cell, details: Mapping[int, Details], main_of_part: Mapping[Any, int]) -> BoardCell:
-    items = [_event(cell, event, details, main_of_part) for event in cell.events]
-    items += [_free(cell, span) for span in cell.free]
+def _cell(cell: Cell, known: _Known, now: datetime) -> BoardCell:
+    items = [_event(cell, event, known) for event in cell.events]
+    items += [_free(cell, Span(max(span.starts_at, now), span.ends_at)) for span in cell.free if span.ends_at > now]
     items.sort(key=lambda item: item.time)
-    return BoardCell(items, "" if cell.hours.is_open else cell.hours.reason or _("closed"))
+    closed = "" if cell.hours.is_open else closed_words(cell.hours.reason)
+    past = "is-past" if cell.on < localdate(now) else ""
+    return BoardCell(items, closed, "off" if closed else past)
 
 
-def _event(cell: Cell, event: Event, details: Mapping[int, Details], main_of_part: Mapping[Any, int]) -> Item:
-    held = event.occupancy
-    pk = main_of_part.get((held.claim, held.starts_at), held.pk) if held.is_part else held.pk
-    known = details.get(pk)
-    is_own = held.room_id == cell.room.pk and not held.is_part
+def _event(cell: Cell, event: Event, known: _Known) -> Item:
+    held, pk = event.occupancy, known.main(event.occupancy)
+    details = known.details.get(pk, UNKNOWN)
+    is_own = held.pk == pk and held.room_id == cell.room.pk
+    is_team = event.look is Look.BOOKED and held.title
     return Item(
         time=event.time,
-        words=(known.short or known.who) if known and is_own else event.words,
-        how=known.how if known else "",
-        css="cell-pend" if event.is_waiting else LOOKS[event.look],
+        words=(details.short or claimants.words(held)) if is_own else event.words,
+        how=details.how if is_own or event.look is not Look.CLOSED else "",
+        css="cell-pend" if event.is_waiting else "cell-team" if is_team else LOOKS[event.look],
         url=reverse("board:occupancy", args=[cell.room.centre.slug, pk]),
     )
 
 
 def _free(cell: Cell, span: Span) -> Item:
-    """A free stretch as a link that enters a booking there."""
-    query = urlencode({"room": str(cell.room.pk), **_times(span)})
+    """A free stretch as a link that enters a booking there, or a closure in a room that nobody books."""
+    page = "board:book" if cell.room.is_bookable else "board:close"
+    query = urlencode([("room", cell.room.pk), ("on", f"{cell.on}"), ("starts", f"{localtime(span.starts_at):%H:%M}")])
     return Item(
         time=span_words(span),
         words="",
         how=_("free"),
         css="cell-add",
-        url=f"{reverse('board:book', args=[cell.room.centre.slug])}?{query}",
+        url=f"{reverse(page, args=[cell.room.centre.slug])}?{query}",
     )
-
-
-def _times(span: Span) -> dict[str, str]:
-    starts, ends = localtime(span.starts_at), localtime(span.ends_at)
-    return {"on": f"{starts:%Y-%m-%d}", "starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"}
 
 
 def place_and_time(held: Occupancy) -> dict[str, object]:
     """Initial values of a form that moves this occupancy."""
-    return {"room": held.room_id, **_times(held.span)}
+    starts, ends = localtime(held.starts_at), localtime(held.ends_at)
+    return {"room": held.room_id, "on": f"{starts:%Y-%m-%d}", "starts": f"{starts:%H:%M}", "ends": f"{ends:%H:%M}"}
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """One occupancy on its own page."""
+    """One occupancy on its own page; `title` is what stands on the door, or who is behind a mere 已预约."""
 
     occupancy: Occupancy
+    title: str
     words: str
     when: str
+    week: Week
     details: Details | None
 
 
+def booked_words(booking: Booking) -> str:
+    """What the clerk reads out."""
+    return _("Booked: %(room)s, %(when)s, number %(ref)s.") % {
+        "room": booking.room,
+        "when": when_words(booking.occupancy),
+        "ref": booking.ref,
+    }
+
+
 def held(occupancy: Occupancy) -> Held:
+    words = claimants.words(occupancy)
+    details = claimants.describe([occupancy]).get(occupancy.pk)
     return Held(
         occupancy,
-        words=claimants.words(occupancy),
-        when=when_words(occupancy.span),
-        details=claimants.describe([occupancy]).get(occupancy.pk),
+        title=occupancy.title or (details.who if details else words),
+        words=words,
+        when=when_words(occupancy),
+        week=Week.of(local_day(occupancy.starts_at)),
+        details=details,
     )
 
 
-def chosen_resident(form: BookingForm) -> Resident | None:
+# Whom a booking is for
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """A resident in a list: the number masked, for it is only there to tell two of one name apart."""
+
+    pk: int
+    words: str
+
+    @classmethod
+    def of(cls, resident: Resident) -> Self:
+        return cls(resident.pk, f"{resident.name}·{masked(resident.phone) if resident.phone else _('no phone')}")
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Residents whose name or number begins with what was typed."""
+
+    who: str
+    found: Sequence[Person] = ()
+
+    @classmethod
+    def of(cls, typed: str) -> Self:
+        who = typed.strip()
+        who = tidy(who) if tidy(who).isdecimal() else who
+        return cls(who, [Person.of(known) for known in Resident.objects.known_as(who)[:FOUND_AT_MOST]] if who else ())
+
+    @property
+    def typed(self) -> dict[str, str]:
+        """For the form of somebody new, when nobody was found."""
+        if self.found or not self.who:
+            return {}
+        return {"phone" if self.who.isdecimal() else "name": self.who}
+
+
+def chosen_person(form: BookingForm) -> Person | None:
     """The resident picked from the list found, while the form is being filled in."""
     pk = str(form["resident"].value() or "")
-    return Resident.objects.filter(pk=pk).first() if pk.isdecimal() else None
+    resident = Resident.objects.filter(pk=pk).first() if pk.isdecimal() else None
+    return Person.of(resident) if resident else None

@@ -1,5 +1,7 @@
 """Pages of the week board. Each loads only from the sites this member of staff runs; any other is a 404."""
 
+import logging
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -16,11 +18,13 @@ from office.actions.behalf import book_on_behalf
 from office.actions.closures import close_rooms
 from office.board import pages
 from office.board.forms import BookingForm, CancelForm, ClosureForm, MoveForm
+from office.board.free_days import FreeDay
 from office.board.refusals import told_on
 from residents.guards import staff_member
-from residents.models import Resident
 from timetables import site_week
 from timetables.weeks import UnknownWeek, Week
+
+logger = logging.getLogger("residents.looks")  # kept as long as other looks at residents
 
 
 @require_safe
@@ -37,13 +41,15 @@ def sites(request: HttpRequest) -> HttpResponse:
 @login_required
 def week(request: HttpRequest, slug: str) -> HttpResponse:
     centre = get_object_or_404(staff_member(request).sites(), slug=slug)
-    today = timezone.localdate()
-    shown = _week(request.GET.get("week", ""), default=Week.of(today))
+    now = timezone.now()
+    this_week = Week.of(local_day(now))
+    shown = _week(request.GET.get("week", ""), default=this_week)
     if shown is None:
         messages.warning(request, _("There is no such week; this is the current one."))
         return redirect("board:week", centre.slug)
-    board = pages.board(site_week.load(centre, shown, now=timezone.now()), today=today)
-    return render(request, "office/board/week.html", {"centre": centre, "week": shown, "board": board})
+    board = pages.board(site_week.load(centre, shown, now=now), now=now)
+    context = {"centre": centre, "week": shown, "this_week": this_week, "board": board}
+    return render(request, "office/board/week.html", context)
 
 
 @login_required
@@ -51,25 +57,17 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     """Enter a booking on behalf of a resident, known or new."""
     user = staff_member(request)
     centre = get_object_or_404(user.sites(), slug=slug)
-    form = BookingForm(request.POST or None, initial=request.GET.dict(), rooms=_rooms(centre))
+    rooms, now = _rooms(centre), timezone.now()
+    day = FreeDay.asked_for(request.POST or request.GET, rooms, now=now)
+    finder = pages.Finder.of(request.GET.get("who", ""))
+    initial = {**request.GET.dict(), **finder.typed, **(day.for_booking() if day else {})}
+    form = BookingForm(request.POST or None, initial=initial, rooms=rooms)
     if form.is_valid():
-        data = form.cleaned_data
         with told_on(form):
-            booking = book_on_behalf(**{name: data[name] for name in BookingForm.WANTED}, by=user, now=timezone.now())
-            messages.success(
-                request,
-                _("Booked: %(room)s, %(when)s, number %(ref)s.")
-                % {"room": data["room"], "when": when_words(booking.occupancy.span), "ref": booking.ref},
-            )
+            booking = book_on_behalf(**form.wish(), by=user, now=now)
+            messages.success(request, pages.booked_words(booking))
             return _back_to_board(centre, booking.occupancy)
-    who = request.GET.get("who", "").strip()
-    context = {
-        "centre": centre,
-        "form": form,
-        "who": who,
-        "found": Resident.objects.known_as(who)[: pages.FOUND_AT_MOST] if who else [],
-        "resident": pages.chosen_resident(form),
-    }
+    context = {"centre": centre, "form": form, "day": day, "finder": finder, "person": pages.chosen_person(form)}
     return render(request, "office/board/book.html", context)
 
 
@@ -78,26 +76,29 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
     """Take a room out of use for part of a day."""
     user = staff_member(request)
     centre = get_object_or_404(user.sites(), slug=slug)
-    form = ClosureForm(request.POST or None, initial=request.GET.dict(), rooms=_rooms(centre))
+    rooms, now = _rooms(centre), timezone.now()
+    day = FreeDay.asked_for(request.POST or request.GET, rooms, now=now)
+    initial = {**request.GET.dict(), **(day.for_closure() if day else {})}
+    form = ClosureForm(request.POST or None, initial=initial, rooms=rooms)
     if form.is_valid():
         data = form.cleaned_data
         with told_on(form):
-            closure = close_rooms(
-                wants=[(data["room"], data["span"])], title=data["title"], by=user, now=timezone.now()
-            )
+            closure = close_rooms(wants=[(data["room"], data["span"])], title=data["title"], by=user, now=now)
             messages.success(
                 request, _("%(room)s is out of use: %(title)s.") % {"room": data["room"], "title": closure}
             )
             return _back_to_board(centre, closure.holds.get().occupancy)
-    return render(request, "office/board/close.html", {"centre": centre, "form": form})
+    return render(request, "office/board/close.html", {"centre": centre, "form": form, "day": day})
 
 
 @require_safe
 @login_required
 def occupancy(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One occupancy: what staff know of it, and what they can do with it."""
-    centre = get_object_or_404(staff_member(request).sites(), slug=slug)
+    """One occupancy: what staff know of it, and what they can do with it. It shows a number in full: on record."""
+    user = staff_member(request)
+    centre = get_object_or_404(user.sites(), slug=slug)
     held = _standing(centre, pk)
+    logger.info("Account %s looked at occupancy %s", user.pk, held.pk)
     return render(request, "office/board/occupancy.html", {"centre": centre, "held": pages.held(held)})
 
 
@@ -105,8 +106,9 @@ def occupancy(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     user = staff_member(request)
     centre = get_object_or_404(user.sites(), slug=slug)
-    held = _standing(centre, pk)
-    form = MoveForm(request.POST or None, initial=pages.place_and_time(held), rooms=_rooms(centre))
+    held, rooms, now = _standing(centre, pk), _rooms(centre), timezone.now()
+    initial = pages.place_and_time(held)
+    form = MoveForm(request.POST or None, initial=initial, rooms=rooms)
     if form.is_valid():
         data = form.cleaned_data
         with told_on(form):
@@ -116,13 +118,15 @@ def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
                 span=data["span"],
                 by=user,
                 reason=data["reason"],
-                now=timezone.now(),
+                now=now,
             )
             messages.success(
                 request, _("Moved to %(room)s, %(when)s.") % {"room": data["room"], "when": when_words(data["span"])}
             )
             return _board_at(centre, Week.of(data["on"]))
-    return render(request, "office/board/move.html", {"centre": centre, "held": pages.held(held), "form": form})
+    day = FreeDay.asked_for(request.POST or initial, rooms, now=now)
+    context = {"centre": centre, "held": pages.held(held), "form": form, "day": day}
+    return render(request, "office/board/move.html", context)
 
 
 @login_required
@@ -142,7 +146,7 @@ def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _rooms(centre: Centre) -> list[Room]:
-    return list(Room.objects.active().filter(centre=centre).in_order())
+    return list(Room.objects.active().filter(centre=centre).select_related("centre").in_order())
 
 
 def _standing(centre: Centre, pk: int) -> Occupancy:

@@ -1,0 +1,443 @@
+"""The week board: what staff of a site see and do there, and what others may not."""
+
+import uuid
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from bookings.models import Booking
+from centres.models import Centre, Occupancy, Room
+from office.models import Closure
+from residents.models import Resident
+from tests.factories import (
+    a_booking,
+    a_centre,
+    a_hall,
+    a_resident,
+    a_room,
+    a_street_officer,
+    a_user,
+    an_occupancy,
+    at,
+    open_daily,
+    staff_of,
+)
+from tests.races import race
+
+NOW = at("2026-11-29 10:00")
+WEEK = "2026-W49"
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday_morning")]
+
+
+@pytest.fixture
+def sunday_morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def centre() -> Centre:
+    centre = a_centre(slug="c1")
+    open_daily(centre, "08:30-17:00", "18:30-20:00")
+    return centre
+
+
+@pytest.fixture
+def room(centre: Centre) -> Room:
+    return a_room(centre=centre, name="舞蹈房", capacity=30)
+
+
+@pytest.fixture
+def staff(centre: Centre, client: Client) -> Client:
+    client.force_login(staff_of(centre))
+    return client
+
+
+def url(page: str, *args: object) -> str:
+    return reverse(f"board:{page}", args=["c1", *args])
+
+
+def wanted(room: Room, /, **changes: object) -> dict[str, object]:
+    """A booking form as the page sends it."""
+    return {
+        "room": room.pk,
+        "on": "2026-11-30",
+        "starts": "09:00",
+        "ends": "10:30",
+        "name": "张示例",
+        "phone": "13800000001",
+        "party": "8",
+        "purpose": "喝茶聊天",
+        "channel": "phone",
+        "waiver": "",
+        "token": str(uuid.uuid4()),
+        **changes,
+    }
+
+
+def errors(response) -> str:
+    form = response.context["form"]
+    return " ".join(str(error) for field in form.errors.values() for error in field)
+
+
+# Who may
+
+
+def test_pages_are_for_the_staff_of_the_site(room: Room, client: Client) -> None:
+    held = an_occupancy(room=room, title="秘密排练")
+    pages = [
+        *(url(page) for page in ("book", "close")),
+        f"{url('week')}?week={WEEK}",
+        *(url(page, held.pk) for page in ("occupancy", "move", "cancel")),
+    ]
+    people = {
+        "not signed in": (None, 302),
+        "a resident": (a_user(), 403),
+        "staff of another site": (staff_of(a_centre()), 404),
+        "staff of this site": (staff_of(room.centre), 200),
+        "the street office": (a_street_officer(), 200),
+    }
+    for name, (user, status) in people.items():
+        client.logout()
+        if user:
+            client.force_login(user)
+        for page in pages:
+            response = client.get(page)
+            assert (name, page, response.status_code) == (name, page, status)
+            assert ("秘密排练" in response.content.decode()) == (status == 200 and page not in pages[:2])
+
+
+def test_entries_of_another_site_are_not_found_here(staff: Client) -> None:
+    elsewhere = an_occupancy(room=a_room())
+    assert staff.get(url("occupancy", elsewhere.pk)).status_code == 404
+    assert staff.post(url("cancel", elsewhere.pk), {"reason": "x"}).status_code == 404
+    assert Occupancy.objects.get(pk=elsewhere.pk).released_at is None
+
+
+def test_a_single_site_opens_at_once_and_several_are_offered(centre: Centre, client: Client) -> None:
+    client.force_login(staff_of(centre))
+    assert client.get(reverse("board:sites")).url == url("week")
+    a_centre()
+    client.force_login(a_street_officer())
+    assert client.get(reverse("board:sites")).status_code == 200
+
+
+# The board
+
+
+def test_board_names_people_masked_and_free_times_as_links(room: Room, staff: Client) -> None:
+    a_booking(room=room, span="2026-11-30 09:00-10:30", booked_for=a_resident(name="欧阳示例"))
+    an_occupancy(room=room, span="2026-12-01 09:00-10:00", kind="closure", title="地板打蜡")
+
+    page = staff.get(url("week"), {"week": WEEK}).content.decode()
+
+    assert "欧阳*" in page
+    assert "欧阳示例" not in page
+    assert "地板打蜡" in page
+    assert f"{url('book')}?room={room.pk}&amp;on=2026-11-30&amp;starts=10%3A45" in page
+
+
+def test_unknown_week_leads_to_this_one(staff: Client) -> None:
+    response = staff.get(url("week"), {"week": "2026-W60"}, follow=True)
+    assert response.redirect_chain == [(url("week"), 302)]
+    assert "没有这一周" in response.content.decode()
+
+
+def statements(staff: Client) -> int:
+    """What the board of the week asks the database, savepoints aside."""
+    with CaptureQueriesContext(connection) as asked:
+        assert staff.get(url("week"), {"week": WEEK}).status_code == 200
+    return sum("SAVEPOINT" not in query["sql"] for query in asked)
+
+
+def test_board_costs_the_same_however_full(room: Room, staff: Client) -> None:
+    a_booking(room=room, span="2026-11-30 09:00-10:30")
+    statements(staff)  # what the first page of a session asks besides
+    few = statements(staff)
+    for hour in range(9, 15):
+        other = a_room(centre=room.centre)
+        for day in range(1, 7):
+            a_booking(room=other, span=f"2026-12-0{day} {hour:02d}:00-{hour:02d}:30")
+
+    assert statements(staff) == few
+    assert few <= 11  # session, person, posts, site, portal, and the week's six
+
+
+def test_board_speaks_of_a_hall_and_its_parts(centre: Centre, staff: Client) -> None:
+    hall = a_hall(centre=centre, name="多功能厅")
+    east, west = hall.parts.order_by("pk")
+    a_booking(room=hall, span="2026-11-30 09:00-10:30", booked_for=a_resident(name="欧阳示例"))
+    an_occupancy(room=east, span="2026-12-01 09:00-10:00", kind="closure", title="打蜡")
+
+    rows = staff.get(url("week"), {"week": WEEK}).context["board"].rows
+    monday = [[item.words for item in row.cells[0].items if item.words] for row in rows]
+    tuesday = [[item.words for item in row.cells[1].items if item.words] for row in rows]
+
+    assert [row.name for row in rows] == ["多功能厅", east.name, west.name]
+    assert monday == [["欧阳*"], ["整厅：已预约"], ["整厅：已预约"]]
+    assert tuesday == [[f"{east.name}：停用 打蜡"], ["打蜡"], []]
+
+
+def test_past_times_are_not_offered(room: Room, staff: Client) -> None:
+    """It is Sunday, 10:00."""
+    [row] = staff.get(url("week"), {"week": "2026-W48"}).context["board"].rows
+    assert [[item.time for item in cell.items] for cell in row.cells] == [[]] * 6 + [["10:00–17:00", "18:30–20:00"]]
+
+
+def test_a_room_that_nobody_books_leads_to_closing_it(room: Room, staff: Client) -> None:
+    Room.objects.filter(pk=room.pk).update(is_bookable=False)
+    page = staff.get(url("week"), {"week": WEEK}).content.decode()
+    assert f"{url('close')}?room={room.pk}" in page
+    assert f"{url('book')}?room={room.pk}" not in page
+
+
+def test_a_day_not_open_for_booking_yet_says_when_it_opens(room: Room, staff: Client) -> None:
+    heads = staff.get(url("week"), {"week": "2026-W50"}).context["board"].heads
+    assert heads[0].note == "11月30日（周一）09:00放号"
+
+
+# Booking on behalf
+
+
+def test_booking_registers_somebody_new(room: Room, staff: Client) -> None:
+    response = staff.post(url("book"), wanted(room, phone="１３８ ００００ ０００１", party="８"))
+
+    assert response.url == f"{url('week')}?week={WEEK}"
+    booking = Booking.objects.get()
+    assert (booking.booked_for.name, booking.booked_for.phone, booking.booked_for.user) == (
+        "张示例",
+        "13800000001",
+        None,
+    )
+    assert (booking.channel, booking.party) == ("phone", 8)
+    assert booking.occupancy.span.starts_at == at("2026-11-30 09:00")
+
+
+@pytest.mark.parametrize(
+    ("starts", "filled_in"),
+    [
+        ("08:30", ("08:30", "09:00")),  # what the neighbour at 09:15 leaves, without the clearing
+        ("10:30", ("10:30", "12:00")),  # as long as is usual
+        ("16:00", ("16:00", "17:00")),  # until it closes
+        ("17:00", ("18:30", "20:00")),  # from the next opening
+        ("25:99", ("08:30", "09:00")),
+    ],
+)
+def test_pressing_a_free_time_fills_in_what_the_rules_accept(
+    room: Room, staff: Client, starts: str, filled_in: tuple[str, str]
+) -> None:
+    a_booking(room=room, span="2026-11-30 09:15-10:15")
+    page = staff.get(url("book"), {"room": room.pk, "on": "2026-11-30", "starts": starts})
+    form = page.context["form"]
+
+    assert (form["starts"].value(), form["ends"].value()) == filled_in
+    assert "空着：08:30–09:15、10:30–17:00、18:30–20:00" in page.content.decode()
+    sent = wanted(room, starts=filled_in[0], ends=filled_in[1])
+    assert staff.post(url("book"), sent).status_code == 302
+
+
+def test_a_full_or_closed_day_says_so(room: Room, staff: Client) -> None:
+    a_booking(room=room, span="2026-11-30 08:30-17:00")
+    a_booking(room=room, span="2026-11-30 18:30-20:00")
+    full = staff.get(url("book"), {"room": room.pk, "on": "2026-11-30"}).content.decode()
+    assert "11月30日（周一）没有空了" in full
+    assert staff.get(url("book"), {"room": "x", "on": "2026-13-01"}).status_code == 200
+
+
+def test_closing_fills_in_the_whole_free_stretch(room: Room, staff: Client) -> None:
+    a_booking(room=room, span="2026-11-30 12:00-13:00")
+    form = staff.get(url("close"), {"room": room.pk, "on": "2026-11-30", "starts": "08:30"}).context["form"]
+    assert (form["starts"].value(), form["ends"].value()) == ("08:30", "12:00")
+
+
+def test_booking_finds_who_is_known(room: Room, staff: Client) -> None:
+    known = a_resident(name="张示例", phone="13800000001")
+    page = staff.get(url("book"), {"room": room.pk, "who": "１３８０"}).content.decode()
+    assert f"resident={known.pk}" in page
+    assert "138****0001" in page
+    assert "13800000001" not in page
+
+    staff.post(url("book"), wanted(room, resident=known.pk, name="", phone=""))
+    assert Booking.objects.get().booked_for == known
+
+
+@pytest.mark.parametrize(("who", "field"), [("欧阳", "name"), ("０２１-12345678", "phone")])
+def test_who_is_not_found_is_written_into_the_form(staff: Client, who: str, field: str) -> None:
+    form = staff.get(url("book"), {"who": who}).context["form"]
+    assert form[field].value() == {"name": "欧阳", "phone": "02112345678"}[field]
+
+
+def test_same_form_twice_is_one_booking_and_one_person(room: Room, staff: Client) -> None:
+    form = wanted(room, phone="")
+    assert [staff.post(url("book"), form).status_code for _n in range(2)] == [302, 302]
+    assert (Booking.objects.count(), Resident.objects.count()) == (1, 1)
+
+
+@pytest.mark.parametrize(
+    ("changes", "sentence"),
+    [
+        ({"ends": "08:00"}, "结束时间要晚于开始时间"),
+        ({"on": "2026-13-01"}, "日期"),
+        ({"on": "2027-02-29"}, "日期"),
+        ({"on": "2026-11-28"}, "已经过去"),
+        ({"party": "31"}, "30"),
+        ({"party": "0"}, "1"),
+        ({"party": "-3"}, "1"),
+        ({"party": "很多"}, "数字"),
+        ({"starts": "17:00", "ends": "18:00"}, "开放"),
+        ({"phone": "1380000001"}, "11位"),
+        ({"name": "", "phone": ""}, "给谁约"),
+        ({"name": "张" * 5000}, "40"),
+        ({"purpose": "聊" * 5000}, "60"),
+        ({"room": "999999"}, "另选一个"),
+        ({"resident": "'; DROP TABLE"}, "没找到这位居民"),
+    ],
+)
+def test_bad_input_is_told_and_nothing_is_lost_or_written(
+    room: Room, staff: Client, changes: dict[str, object], sentence: str
+) -> None:
+    form = wanted(room, note="", **changes)
+    response = staff.post(url("book"), form)
+
+    assert response.status_code == 200
+    assert sentence in errors(response)
+    assert form["token"] in response.content.decode()
+    assert (Booking.objects.count(), Resident.objects.count(), Occupancy.objects.count()) == (0, 0, 0)
+
+
+def test_markup_in_a_name_stays_text(room: Room, staff: Client) -> None:
+    staff.post(url("book"), wanted(room, name="<script>alert(1)</script>", purpose="<b>😀</b>"))
+    page = staff.get(url("occupancy", Occupancy.objects.get().pk)).content.decode()
+    assert "&lt;script&gt;" in page
+    assert "<script>alert" not in page
+
+
+def test_taken_time_is_told_and_the_form_kept(room: Room, staff: Client) -> None:
+    a_booking(room=room, span="2026-11-30 10:00-11:00")
+    response = staff.post(url("book"), wanted(room))
+    assert "别人约走" in errors(response)
+    assert 'value="喝茶聊天"' in response.content.decode()
+    assert Resident.objects.filter(phone="13800000001").count() == 0
+
+
+def test_rules_are_waived_only_with_a_reason(room: Room, staff: Client) -> None:
+    long = {"starts": "09:00", "ends": "15:00"}
+    refused = staff.post(url("book"), wanted(room, **long))
+    assert "例外" in errors(refused)
+
+    staff.post(url("book"), wanted(room, **long, waiver="理事会年会"))
+    assert Booking.objects.get().waiver == "理事会年会"
+
+
+def test_opening_hours_are_never_waived(room: Room, staff: Client) -> None:
+    response = staff.post(url("book"), wanted(room, starts="17:00", ends="18:00", waiver="就想"))
+    assert response.status_code == 200
+    assert not Booking.objects.exists()
+
+
+# Closing, moving, cancelling
+
+
+def test_closing_takes_the_room_and_says_why_on_the_door(room: Room, staff: Client) -> None:
+    form = {"room": room.pk, "on": "2026-11-30", "starts": "08:30", "ends": "17:00", "title": "地板打蜡"}
+    assert staff.post(url("close"), form).status_code == 302
+    hold = Closure.objects.get().holds.get()
+    assert (hold.occupancy.title, hold.occupancy.kind) == ("地板打蜡", "closure")
+
+    again = staff.post(url("close"), form)
+    assert "别人约走" in errors(again)
+    assert Closure.objects.count() == 1
+
+
+def test_closing_a_hall_takes_its_parts(centre: Centre, staff: Client) -> None:
+    hall = a_hall(centre=centre)
+    staff.post(
+        url("close"), {"room": hall.pk, "on": "2026-11-30", "starts": "08:30", "ends": "17:00", "title": "维修"}
+    )
+    assert Occupancy.objects.filter(is_part=True).count() == 2
+
+
+def test_move_takes_every_kind_elsewhere_or_leaves_it(room: Room, staff: Client) -> None:
+    other = a_room(centre=room.centre)
+    booking = a_booking(room=room, span="2026-11-30 09:00-10:30")
+    a_booking(room=other, span="2026-11-30 09:00-10:30")
+    form = {"room": other.pk, "on": "2026-11-30", "starts": "09:00", "ends": "10:30", "reason": ""}
+
+    assert "别人约走" in errors(staff.post(url("move", booking.occupancy_id), form))
+    booking.refresh_from_db()
+    assert (booking.occupancy.room, booking.occupancy.released_at) == (room, None)
+
+    assert (
+        staff.post(url("move", booking.occupancy_id), {**form, "starts": "13:00", "ends": "14:00"}).status_code == 302
+    )
+    booking.refresh_from_db()
+    assert (booking.occupancy.room, booking.occupancy.starts_at) == (other, at("2026-11-30 13:00"))
+
+
+def test_an_entry_shows_staff_whom_to_call_and_the_look_is_on_record(room: Room, staff: Client, caplog) -> None:
+    booking = a_booking(room=room, booked_for=a_resident(name="欧阳示例", phone="13800000009"), note="要轮椅位")
+    with caplog.at_level("INFO", logger="residents.looks"):
+        page = staff.get(url("occupancy", booking.occupancy_id)).content.decode()
+    for words in ["欧阳示例", "13800000009", "网上", "喝茶聊天", "要轮椅位", booking.ref]:
+        assert words in page
+    assert f"looked at occupancy {booking.occupancy_id}" in caplog.text
+
+
+def test_cancel_needs_a_reason_and_frees_the_room(room: Room, staff: Client) -> None:
+    booking = a_booking(room=room)
+    assert staff.post(url("cancel", booking.occupancy_id), {"reason": ""}).status_code == 200
+    assert staff.post(url("cancel", booking.occupancy_id), {"reason": "水管坏了"}).status_code == 302
+
+    booking.refresh_from_db()
+    assert (booking.is_cancelled, booking.cancel_reason) == (True, "水管坏了")
+    assert booking.occupancy.is_released
+    assert staff.get(url("occupancy", booking.occupancy_id)).status_code == 404  # stale page: gone from the board
+
+
+def test_closure_is_lifted_once(room: Room, staff: Client) -> None:
+    staff.post(
+        url("close"), {"room": room.pk, "on": "2026-11-30", "starts": "08:30", "ends": "09:00", "title": "打蜡"}
+    )
+    hold = Closure.objects.get().holds.get()
+    assert staff.post(url("cancel", hold.occupancy_id), {"reason": "提前干了"}).status_code == 302
+    hold.refresh_from_db()
+    assert (hold.lift_reason, hold.occupancy.is_released) == ("提前干了", True)
+
+
+# Races
+
+
+def through_the_board(rounds: int, clerks: int) -> None:
+    for number in range(rounds):
+        centre = a_centre()
+        open_daily(centre, "08:30-17:00")
+        room, users = a_room(centre=centre), [staff_of(centre) for _n in range(clerks)]
+
+        def enter(
+            clerk: int, *, room: Room = room, slug: str = centre.slug, users: list = users, number: int = number
+        ) -> int:
+            client = Client()
+            client.force_login(users[clerk])
+            form = wanted(room, name=f"居民{clerk}", phone=f"139{number:04d}{clerk:04d}")
+            return client.post(reverse("board:book", args=[slug]), form).status_code
+
+        outcomes = race(clerks, enter)
+        assert sorted(outcomes, key=str) == [200] * (clerks - 1) + [302]
+        assert Occupancy.objects.filter(room=room, released_at=None).count() == 1
+        assert Booking.objects.filter(occupancy__room=room).count() == 1
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_clerks_for_one_slot_make_one_booking() -> None:
+    through_the_board(rounds=1, clerks=8)
+
+
+@pytest.mark.long
+@pytest.mark.django_db(transaction=True)
+def test_fifty_clerks_for_one_slot_make_one_booking_in_every_round() -> None:
+    through_the_board(rounds=20, clerks=50)
