@@ -20,6 +20,7 @@ TOKENS = uuid.UUID("a3d1c0de-5a1e-4f2b-9f4e-0c1e2026beef")  # a token for each w
 WISHES_A_DAY = 16
 CANCELLED_IN = 12  # every twelfth
 LENGTHS = [60, 60, 90, 90, 120]
+DAYS_LATER, MINUTES_LATER = [0, 0, 0, 1, 3], [0, 2, 10, 40, 180, 400]  # after the release, when most people ask
 PURPOSES = {
     "棋牌室": ["下象棋", "打牌", "搓麻将"],
     "舞蹈房": ["排练舞蹈", "练太极"],
@@ -108,9 +109,8 @@ def _book_for_neighbours(scene: Scene, day: date, people: People) -> None:
         room = chance.choice(rooms)
         starts = f"{chance.choice([9, 10, 13, 14, 15]):02d}:{chance.choice(['00', '30'])}"
         span = _lasting(day, starts, chance.choice(LENGTHS))
-        asked_at = rules.of(room).released_at(day) + timedelta(
-            days=chance.randrange(5), minutes=chance.randrange(8 * 60)
-        )
+        waited = timedelta(days=chance.choice(DAYS_LATER), minutes=chance.choice(MINUTES_LATER))
+        asked_at = rules.of(room).released_at(day) + waited
         resident, party = chance.choice(people.neighbours), chance.randint(2, min(room.capacity, 10))
         purpose = chance.choice(PURPOSES.get(room.name, ANYTHING))
         channel = chance.choice([Booking.Channel.PHONE, Booking.Channel.DESK])
