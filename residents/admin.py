@@ -22,7 +22,7 @@ logger = logging.getLogger("residents")
 
 
 class ResidentAdminForm(forms.ModelForm[Resident]):
-    name = NameField()
+    name = NameField(label=gettext_lazy("name"), help_text="")
     phone = forms.CharField(
         label=gettext_lazy("phone"),
         required=False,

@@ -2,7 +2,7 @@
 
 from allauth.account.fields import PasswordField, SetPasswordField
 from django import forms
-from django.urls import reverse_lazy
+from django.urls import reverse
 from django.utils.functional import lazy
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -14,6 +14,8 @@ from centres.models import Committee
 from residents.names import clean_name
 from residents.phones import clean_mobile
 
+YOUR_NAME = gettext_lazy("Your name")
+NAME_HINT = gettext_lazy("As on your identity card, so that we find you at the desk. Others see 张* only.")
 LONGEST = 128  # characters of a password; hashing more costs and protects nothing
 PASSWORD_HINT = gettext_lazy("At least 8 characters; mix small letters, capitals, digits and signs, three of these.")
 
@@ -41,10 +43,10 @@ class MobileField(forms.CharField):
 
 
 class NameField(forms.CharField):
-    def __init__(self) -> None:
+    def __init__(self, *, label: StrOrPromise = YOUR_NAME, help_text: StrOrPromise = NAME_HINT) -> None:
         super().__init__(
-            label=gettext_lazy("Your name"),
-            help_text=gettext_lazy("As on your identity card, so that we find you at the desk. Others see 张* only."),
+            label=label,
+            help_text=help_text,
             max_length=40,
             widget=forms.TextInput(attrs={"autocomplete": "name", "class": "input-m"}),
             error_messages={
@@ -67,16 +69,15 @@ def committee_field() -> "forms.ModelChoiceField[Committee]":
     )
 
 
-def consent_label() -> str:
-    return format_html(
-        _('I have read the <a href="{url}" target="_blank">privacy notice</a> and agree to it'),
-        url=reverse_lazy("residents:privacy"),
-    )
+def notice_link() -> SafeString:
+    words = _("Read the privacy notice")
+    return format_html('<a href="{}" target="_blank">{}</a>', reverse("residents:privacy"), words)
 
 
 def consent_field() -> forms.BooleanField:
     return forms.BooleanField(
-        label=lazy(consent_label, SafeString, str)(),
+        label=gettext_lazy("I have read the privacy notice and agree to it"),
+        help_text=lazy(notice_link, SafeString, str)(),
         error_messages={
             "required": gettext_lazy("We may keep your name and number only if you agree. Please tick the box.")
         },

@@ -199,7 +199,7 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 
 
 # Signing in: mobile number with an SMS code or a password (allauth, adapter in yanji/accounts.py).
-# The numbers are those of docs/security.md.
+# The numbers are those of docs/signing-in.md.
 
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 PASSWORD_HASHERS = ["yanji.hashers.LightArgon2PasswordHasher"]
