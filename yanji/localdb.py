@@ -109,7 +109,8 @@ class Cluster:
         # Others still use it, or its folder was removed and it stops by itself
         with suppress(BlockingIOError, FileNotFoundError), self._turn():
             fcntl.flock(self._membership, fcntl.LOCK_EX | fcntl.LOCK_NB)
-            self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", check=False)
+            if self.answers():  # pg_ctl would wait a minute for a killed one to stop
+                self._run("pg_ctl", "stop", "-D", self.data, "-m", "fast", "-w", check=False)
         os.close(self._membership)
         self._membership = None
 
