@@ -141,11 +141,11 @@ class OccupancyQuerySet(models.QuerySet["Occupancy"]):
         Where several rows come or go at once, their rooms are locked first, so that two who do so
         pass one after the other. A claim of a single row waits for nobody while it keeps others waiting.
         """
-        places = _with_parts(wants)
+        places = _with_parts(self.db, wants)
         rooms = [*(old.room_id for old in leaving), *(place.room_id for place in places)]
         if len(rooms) > 1:
             sql.lock_rooms(self.db, rooms)
-            places = _with_parts(wants)  # the parts of a hall may have changed while we waited
+            places = _with_parts(self.db, wants)  # the parts of a hall may have changed while we waited
         sql.release_expired(self.db, [(place.room_id, place.want.span_with_clearing) for place in places], now)
         return places
 
@@ -258,10 +258,10 @@ class Occupier(models.Model):
         abstract = True
 
 
-def _with_parts(wants: Sequence[Want]) -> list[_Place]:
+def _with_parts(using: str, wants: Sequence[Want]) -> list[_Place]:
     """For each want its own room, then the parts of that room."""
     halls = [want.room.pk for want in wants]
-    parts = list(Room.objects.filter(whole__in=halls).order_by("pk").values_list("whole", "pk"))
+    parts = list(Room.objects.using(using).filter(whole__in=halls).order_by("pk").values_list("whole", "pk"))
     return [
         _Place(want, room_id)
         for want in wants
