@@ -1,19 +1,9 @@
 """Who stands at the door of a page: staff, or somebody we know by name."""
 
-from collections.abc import Callable
-from functools import wraps
-from typing import Concatenate, ParamSpec
-
-from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
-from django.urls import reverse
-from django.utils.http import urlencode
+from django.http import HttpRequest
 
 from residents.models import Resident, User
-
-P = ParamSpec("P")
 
 
 def signed_in(request: HttpRequest) -> User:
@@ -34,19 +24,3 @@ def staff_member(request: HttpRequest) -> User:
 def is_newcomer(user: User) -> bool:
     """Signed in by number, but has not yet told a name. Staff need none to do their work."""
     return not user.is_staff and not Resident.objects.filter(user=user).exists()
-
-
-def resident_required(
-    view: Callable[Concatenate[HttpRequest, P], HttpResponse],
-) -> Callable[Concatenate[HttpRequest, P], HttpResponse]:
-    """Only for somebody with a name: sign in first, or tell the name first, then on to this page."""
-
-    @wraps(view)
-    def guarded(request: HttpRequest, /, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
-        if not isinstance(request.user, User):
-            return redirect_to_login(request.get_full_path())
-        if not Resident.objects.filter(user=request.user).exists():
-            return redirect(f"{reverse('residents:profile')}?{urlencode({'next': request.get_full_path()})}")
-        return view(request, *args, **kwargs)
-
-    return guarded

@@ -1,10 +1,10 @@
 import pytest
 from django.contrib.auth.models import AnonymousUser
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.test import RequestFactory
 
-from residents.guards import is_newcomer, resident_required, signed_in, staff_member
+from residents.guards import is_newcomer, signed_in, staff_member
 from residents.models import User
 from tests.factories import a_centre, a_resident, a_user, staff_of
 
@@ -12,38 +12,21 @@ pytestmark = pytest.mark.django_db
 
 
 def asked_by(user: User | AnonymousUser) -> HttpRequest:
-    request = RequestFactory().get("/rooms/3/book/?date=2026-11-30&start=09:00")
+    request = RequestFactory().get("/desk/")
     request.user = user
     return request
 
 
-@resident_required
-def book(request: HttpRequest) -> HttpResponse:
-    return HttpResponse("约好了")
+def test_a_newcomer_has_proved_a_number_and_told_no_name():
+    neighbour = a_user()
+    a_resident(user=neighbour)
 
-
-def test_somebody_with_a_name_may_come_in():
-    user = a_user()
-    a_resident(user=user)
-
-    assert book(asked_by(user)).content.decode() == "约好了"
-
-
-def test_a_newcomer_tells_the_name_first_and_keeps_the_choice():
-    response = book(asked_by(a_user()))
-
-    assert response["Location"] == "/account/?next=%2Frooms%2F3%2Fbook%2F%3Fdate%3D2026-11-30%26start%3D09%3A00"
-
-
-def test_a_passer_by_signs_in_first_and_keeps_the_choice():
-    response = book(asked_by(AnonymousUser()))
-
-    assert response["Location"] == "/account/login/?next=/rooms/3/book/%3Fdate%3D2026-11-30%26start%3D09%3A00"
+    assert is_newcomer(a_user())
+    assert not is_newcomer(neighbour)
 
 
 def test_staff_need_no_name_to_work():
     assert not is_newcomer(staff_of(a_centre()))
-    assert is_newcomer(a_user())
 
 
 def test_staff_pages_are_for_staff():
