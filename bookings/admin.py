@@ -16,7 +16,7 @@ from centres.words import when_words
 class BookingAdmin(SiteScopedAdmin[Booking]):
     site_path = "occupancy__room__centre"
     list_display = ("ref", "when", "place", "who", "party", "channel", "state")
-    list_filter = ("state", "channel", "occupancy__room__centre")
+    list_filter = ("state", "channel", ("occupancy__room__centre", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("occupancy__room__centre", "booked_for", "team")
     search_fields = ("ref__iexact", "booked_for__name__startswith", "booked_for__phone__startswith", "team__name")
     search_help_text = _("Reference, beginning of a name or number, or team")

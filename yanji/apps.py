@@ -12,10 +12,11 @@ class YanjiAdminConfig(AdminConfig):
     default_site = "yanji.admin_site.YanjiAdminSite"
 
     def ready(self) -> None:
-        """Take away the pages that allauth brings: e-mail, which nobody has here, and the keys of second steps."""
+        """Take away pages that others bring: e-mail, which nobody has here, keys of second steps, and groups."""
         super().ready()
         from allauth.account.models import EmailAddress
         from allauth.mfa.models import Authenticator
         from django.contrib import admin
+        from django.contrib.auth.models import Group
 
-        admin.site.unregister([EmailAddress, Authenticator])
+        admin.site.unregister([EmailAddress, Authenticator, Group])

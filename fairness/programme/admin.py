@@ -56,7 +56,7 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
     site_path = "occupancy__room__centre"
     list_display = ["what", "when", "room", "site", "state"]
     fields = ["what", "when", "room", "site", "state", "arranged_by", "arranged_at", "cancelled_by", "cancel_reason"]
-    list_filter = ["state", "occupancy__room__centre"]
+    list_filter = ["state", ("occupancy__room__centre", admin.RelatedOnlyFieldListFilter)]
     date_hierarchy = "occupancy__starts_at"
     change_form_template = "admin/programme/happening.html"
 
