@@ -18,7 +18,7 @@ DAY = timedelta(days=1)
 
 
 def local_midnight(on: date) -> datetime:
-    return timezone.make_aware(datetime.combine(on, time.min))
+    return datetime.combine(on, time.min, timezone.get_default_timezone())
 
 
 def days(first: date, last: date) -> list[date]:
@@ -67,25 +67,22 @@ class Availability:
         rooms = list(rooms)
         book = HoursBook.load({room.centre for room in rooms}, first, last)
         busy = _busy(rooms, Span(local_midnight(first), local_midnight(last + DAY)), now)
+        spans = [(on, Span(local_midnight(on), local_midnight(on + DAY))) for on in days(first, last)]
         return cls(
             book,
             {
                 (room.pk, on): RoomDay(
                     room,
                     book.on(room.centre, on),
-                    [span for span in busy[room.pk] if span.overlaps(_day(on))],
+                    [span for span in busy[room.pk] if span.overlaps(day)],
                 )
                 for room in rooms
-                for on in days(first, last)
+                for on, day in spans
             },
         )
 
     def of(self, room: Room, on: date) -> RoomDay:
         return self._days[room.pk, on]
-
-
-def _day(on: date) -> Span:
-    return Span(local_midnight(on), local_midnight(on + DAY))
 
 
 def _busy(rooms: Sequence[Room], during: Span, now: datetime) -> dict[int, list[Span]]:
