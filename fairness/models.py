@@ -134,6 +134,7 @@ class RuleBook:
 
     def __init__(self, sets: Iterable[RuleSet]) -> None:
         self._sets = {(each.centre_id, each.room_id): each for each in sets}
+        self._numbers: dict[int, Numbers] = {}
 
     @classmethod
     def load(cls, rooms: Iterable[Room]) -> "RuleBook":
@@ -148,6 +149,11 @@ class RuleBook:
 
     def of(self, room: Room) -> Numbers:
         """The room's numbers: its own where it has them, else its site's, else everybody's."""
+        if room.pk not in self._numbers:
+            self._numbers[room.pk] = self._resolve(room)
+        return self._numbers[room.pk]
+
+    def _resolve(self, room: Room) -> Numbers:
         sets = [self._sets.get(key) for key in ((None, room.pk), (room.centre_id, None), (None, None))]
         return Numbers(
             **{
