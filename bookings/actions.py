@@ -91,7 +91,7 @@ def undo_cancel(*, booking: Booking, by: User, now: datetime) -> None:
     when the room went meanwhile, Refused when the resident has used up the limit since.
     """
     _lock_people_of(booking)
-    if not may_undo(booking, by=by, now=now):
+    if not may_undo(booking, numbers_of(booking), by=by, now=now):
         raise CannotChange(_("This cannot be undone any more. Please book again."))
     old = booking.occupancy
     _judge(booking, room=old.room, span=old.span, now=now, waive=bool(booking.waiver), only_limits=True)
@@ -134,13 +134,13 @@ def cancel_deadline(booking: Booking, numbers: Numbers) -> datetime:
     return booking.occupancy.starts_at - timedelta(minutes=numbers.cancel_minutes)
 
 
-def may_undo(booking: Booking, *, by: User, now: datetime) -> bool:
+def may_undo(booking: Booking, numbers: Numbers, *, by: User, now: datetime) -> bool:
     """Within the minutes for undoing and before its start, by who cancelled it or by staff of the site."""
     if booking.cancelled_at is None or booking.has_begun(now):
         return False
     if booking.cancelled_by_id != by.pk and not by.may_run(booking.room.centre):
         return False
-    return now <= booking.cancelled_at + timedelta(minutes=numbers_of(booking).undo_minutes)
+    return now <= booking.cancelled_at + timedelta(minutes=numbers.undo_minutes)
 
 
 def refuse_late_change(booking: Booking, *, now: datetime) -> None:

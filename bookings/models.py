@@ -9,6 +9,7 @@ import pghistory
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bookings.references import new_reference
@@ -115,6 +116,9 @@ class Booking(Occupier):
 
     def __str__(self) -> str:
         return self.ref
+
+    def get_absolute_url(self) -> str:
+        return reverse("bookings:booking-detail", args=[self.ref])
 
     @property
     def room(self) -> Room:

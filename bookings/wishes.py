@@ -37,6 +37,12 @@ def wish_for(
     )
 
 
+def is_taken(wish: Wish) -> bool:
+    """Whether something stands in the way, the wish's own clearing included. The claim alone decides."""
+    with_clearing = Span(wish.span.starts_at, wish.span.ends_at + wish.numbers.clearing)
+    return Occupancy.objects.standing(wish.now).in_rooms([wish.room]).overlapping(with_clearing).exists()
+
+
 def _counts(
     resident: Resident | None, room: Room, *, on_midnight: datetime, now: datetime, besides: Booking | None
 ) -> tuple[int, int]:

@@ -17,6 +17,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/", include("residents.signing_in_urls")),
     path("activities/", include("activities.urls")),
     path("services/", include("services.urls")),
+    path("", include("bookings.urls")),
     path("", include("timetables.urls")),
     path("", include("office.urls")),
     path("i18n/", include("django.conf.urls.i18n")),

@@ -1,0 +1,163 @@
+"""One room on one day: what is free there for the length chosen, what is taken, and what the rules ask."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any, Self
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from bookings.days import OpenDays, why_full
+from bookings.forms import PartOfDay
+from bookings.free_times import Leaf, TimeLink, by_part, links, nearest_length, room_url, usual_lengths
+from bookings.rows import Row
+from bookings.words import access_words, area_words, list_words, people_words, where_words
+from centres import claimants
+from centres.availability import DAY, Availability, local_midnight
+from centres.models import Occupancy, Room
+from centres.spans import Span
+from centres.words import date_words, length_words, span_words
+from fairness.models import Numbers, RuleBook
+from fairness.offers import Offers
+from fairness.rules import statements
+
+
+@dataclass(frozen=True, slots=True)
+class LengthLink:
+    words: str
+    url: str
+    is_chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class RoomPage:
+    room: Room
+    offers: Offers
+    open_days: OpenDays
+    on: date
+    length: timedelta
+    people: int | None
+    taken: Sequence[Occupancy]
+
+    @classmethod
+    def load(cls, room: Room, cleaned: Mapping[str, Any], *, now: datetime) -> Self:
+        """Four queries. `cleaned` is what DayForm understood; without a day that can
+        be asked for, the first with something free."""
+        rules = RuleBook.load([room])
+        open_days = OpenDays.of([room], rules, now=now)
+        asked = cleaned.get("date")
+        if open_days.why_not(asked):
+            asked = None
+        last = max(open_days.leaves[-1], asked or open_days.today)
+        offers = Offers(Availability.load([room], open_days.today, last, now=now), rules, now)
+        minutes, numbers = cleaned.get("length"), rules.of(room)
+        length = nearest_length(numbers, timedelta(minutes=minutes)) if minutes else usual_lengths(numbers)[0]
+        free = (day for day in open_days.leaves if offers.of(room, day, length=length))
+        on = asked or next(free, open_days.today)
+        return cls(room, offers, open_days, on, length, cleaned.get("people"), taken_on(room, on, now=now))
+
+    @property
+    def numbers(self) -> Numbers:
+        return self.offers.numbers(self.room)
+
+    @property
+    def free(self) -> list[Span]:
+        """Every start there is for the length chosen, as the rules accept it."""
+        return self.offers.of(self.room, self.on, length=self.length)
+
+    # Composed for the page
+
+    @property
+    def where(self) -> str:
+        return where_words(self.room)
+
+    @property
+    def heading(self) -> str:
+        return _("Free times on %(day)s") % {"day": date_words(self.on)}
+
+    @property
+    def leaves(self) -> list[Leaf]:
+        return [
+            Leaf.of(
+                day,
+                today=self.open_days.today,
+                say=self._leaf_words(day),
+                url=room_url(self.room, day, people=self.people, length=self.length),
+                is_chosen=day == self.on,
+                is_off=not self.offers.of(self.room, day, length=self.length),
+            )
+            for day in self.open_days.leaves
+        ]
+
+    def _leaf_words(self, day: date) -> str:
+        if count := len(self.offers.of(self.room, day, length=self.length)):
+            return ngettext("%(count)d time", "%(count)d times", count) % {"count": count}
+        return why_full([self.offers.day(self.room, day).hours], now=self.offers.now)
+
+    @property
+    def lengths(self) -> list[LengthLink]:
+        return [
+            LengthLink(
+                length_words(length),
+                room_url(self.room, self.on, people=self.people, length=length),
+                length == self.length,
+            )
+            for length in self.numbers.lengths()
+        ]
+
+    @property
+    def parts(self) -> list[tuple[PartOfDay, list[TimeLink]]]:
+        """Free times as links and taken ones as words, under morning, afternoon and evening."""
+        free = self.free
+        taken = [(occupancy.span, TimeLink(taken_words(occupancy, self.room))) for occupancy in self.taken]
+        return by_part([*zip(free, links(self.room, free, people=self.people), strict=True), *taken])
+
+    @property
+    def says(self) -> str:
+        """A sentence in place of times, or beside them: closed, or only shorter ones left. Empty on a plain day."""
+        hours = self.offers.day(self.room, self.on).hours
+        if not hours.is_open:
+            return hours.explain()
+        if self.free:
+            return ""
+        shorter = [each for each in self.numbers.lengths() if self.offers.of(self.room, self.on, length=each)]
+        if shorter:
+            return _("Nothing of %(length)s is left that day. Try %(shorter)s.") % {
+                "length": length_words(self.length),
+                "shorter": length_words(shorter[-1]),
+            }
+        return _("Nothing is left that day. Please choose another day above.")
+
+    @property
+    def facts(self) -> list[Row]:
+        room = self.room
+        equipment = [thing.name for thing in room.equipment.all()]
+        facts = [
+            Row(_("People"), _("at most %(people)s") % {"people": people_words(room.capacity)}),
+            Row(_("Size"), area_words(room)),
+            Row(_("In it"), list_words(equipment)),
+            Row(_("Getting in"), list_words(access_words(room))),
+            Row(_("Please mind"), room.note),
+        ]
+        return [row for row in facts if row.words]
+
+    @property
+    def rules(self) -> list[str]:
+        return statements(self.room, self.numbers)
+
+
+def taken_on(room: Room, on: date, *, now: datetime) -> list[Occupancy]:
+    """What stands in the room on this date, in its parts too; a hall's own row speaks for its parts."""
+    day = Span(local_midnight(on), local_midnight(on + DAY))
+    rows = Occupancy.objects.standing(now).in_rooms([room]).overlapping(day).select_related("room")
+    mine = [row for row in rows if row.room_id == room.pk or not row.is_part]
+    return [row for row in mine if row.ends_at > timezone.localtime(now)]
+
+
+def taken_words(occupancy: Occupancy, room: Room) -> str:
+    """12:15–13:00 编织组; what stands in a part of a hall names the part."""
+    words = claimants.words(occupancy)
+    where = "" if occupancy.room_id == room.pk else f"{occupancy.room.name} "
+    return f"{span_words(occupancy)} {where}{words}"

@@ -1,0 +1,1 @@
+"""Pages about rooms and bookings: search, one room, the booking form, one's own bookings."""

@@ -1,0 +1,197 @@
+"""Book a room, step by step: fill in, check, confirm. Nothing is held until the last step.
+
+Whoever is not signed in is asked to at the first step; what they chose and typed comes back after it.
+Losing the time to somebody faster, or breaking a rule, leads to near alternatives with everything kept.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings import actions, alternatives, rows
+from bookings.cards import near_times
+from bookings.forms import BookingForm, SpanForm
+from bookings.models import Booking
+from bookings.wishes import is_taken, wish_for
+from centres.models import Room, RoomTaken
+from centres.spans import Span
+from centres.words import date_words
+from fairness.rules import Refusal, Refused, broken
+from residents.models import Resident, User
+
+STEPS = [gettext_lazy("Choose a time"), gettext_lazy("Fill in"), gettext_lazy("Check"), gettext_lazy("Booked")]
+TYPED = "typed"  # in the session: what stood in the form of somebody who has to sign in again
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A room and a time, and who asks for them at which moment."""
+
+    room: Room
+    span: Span
+    resident: Resident
+    by: User
+    now: datetime
+
+
+def book(request: HttpRequest, pk: int) -> HttpResponse:
+    room = get_object_or_404(Room.objects.active().select_related("centre"), pk=pk)
+    time = SpanForm(request.GET)
+    if not time.is_valid():
+        messages.warning(request, _("We could not read that time. Please choose it here."))
+        return redirect("bookings:room-detail", pk)
+    if not isinstance(request.user, User):
+        return _sign_in_first(request)
+    resident = Resident.objects.filter(user=request.user).first()
+    if resident is None:
+        return _name_first(request, room)
+    chosen = Chosen(room, time.cleaned_data["span"], resident, request.user, timezone.now())
+    step = {"check": check, "confirm": confirm}.get(request.POST.get("step", ""), fill)
+    return step(request, chosen)
+
+
+def fill(request: HttpRequest, chosen: Chosen) -> HttpResponse:
+    """Step 2: the form, with what was typed before if anything was."""
+    people = {"party": request.GET["people"]} if "people" in request.GET else {}
+    typed = BookingForm.typed(request.POST) or request.session.pop(TYPED, {})
+    form = _form(chosen, initial=people | typed)
+    anybody = None if form.teams else chosen.resident  # a leader may still choose a team, which has no limit
+    if refusals := _refusals(chosen, party=1, resident=anybody):
+        return _elsewhere(request, chosen, form, refusals)
+    return _fill_page(request, chosen, form)
+
+
+def check(request: HttpRequest, chosen: Chosen) -> HttpResponse:
+    """Step 3: everything on one page, to be confirmed."""
+    form = _form(chosen, request.POST)
+    if not form.is_valid():
+        return _fill_page(request, chosen, form)
+    resident = None if form.team else chosen.resident
+    if refusals := _refusals(chosen, party=form.cleaned_data["party"], resident=resident):
+        return _refused(request, chosen, form, refusals)
+    checked = rows.to_check(chosen.span, chosen.room, chosen.resident, form)
+    context = {"chosen": chosen, "form": form, "rows": checked, "steps": STEPS}
+    return render(request, "bookings/book_check.html", context)
+
+
+def confirm(request: HttpRequest, chosen: Chosen) -> HttpResponse:
+    """Step 4: take the room."""
+    form = _form(chosen, request.POST)
+    if not form.is_valid():
+        return _fill_page(request, chosen, form)
+    try:
+        booking = _book(chosen, form)
+    except Refused as error:
+        return _refused(request, chosen, form, error.refusals)
+    except RoomTaken:
+        return _refused(request, chosen, form, [_taken()])
+    messages.success(request, _("It is yours. See you on %(day)s!") % {"day": date_words(chosen.span.starts_at)})
+    return redirect("bookings:booking-detail", booking.ref)
+
+
+# The steps' own steps
+
+
+def _form(chosen: Chosen, data: Mapping[str, str] | None = None, *, initial: Mapping[str, str] = {}) -> BookingForm:
+    teams = list(chosen.resident.led_teams.approved())
+    return BookingForm(data, teams=teams, initial=initial)
+
+
+def _refusals(chosen: Chosen, *, party: int, resident: Resident | None) -> list[Refusal]:
+    """What the rules say at this moment, or that somebody has the room: a courtesy before the last step decides."""
+    wish = wish_for(room=chosen.room, span=chosen.span, party=party, resident=resident, now=chosen.now)
+    return broken(wish) or ([_taken()] if is_taken(wish) else [])
+
+
+def _taken() -> Refusal:
+    return Refusal("taken", _("Somebody else has just booked this time."))
+
+
+def _book(chosen: Chosen, form: BookingForm) -> Booking:
+    return actions.book(
+        room=chosen.room,
+        span=chosen.span,
+        party=form.cleaned_data["party"],
+        booked_for=chosen.resident,
+        team=form.team,
+        by=chosen.by,
+        channel=Booking.Channel.WEB,
+        purpose=form.purpose_words,
+        note=form.cleaned_data["note"],
+        token=form.cleaned_data["token"],
+        now=chosen.now,
+    )
+
+
+def _refused(request: HttpRequest, chosen: Chosen, form: BookingForm, refusals: Sequence[Refusal]) -> HttpResponse:
+    """Too many people is mended in the form; anything else needs another time or place."""
+    if [refusal.code for refusal in refusals] != ["capacity"]:
+        return _elsewhere(request, chosen, form, refusals)
+    near = _near(chosen, refusals, party=form.cleaned_data["party"])
+    form.add_error("party", refusals[0].sentence)
+    return _fill_page(request, chosen, form, near)
+
+
+def _fill_page(
+    request: HttpRequest, chosen: Chosen, form: BookingForm, near: Sequence[alternatives.Alternative] = ()
+) -> HttpResponse:
+    context = {
+        "chosen": chosen,
+        "form": form,
+        "steps": STEPS,
+        "rows": rows.of_time(chosen.span, chosen.room),
+        "near": near_times(near),
+        "change_time": rows.change_time_url(chosen.span, chosen.room),
+    }
+    return render(request, "bookings/book_fill.html", context)
+
+
+def _elsewhere(request: HttpRequest, chosen: Chosen, form: BookingForm, refusals: Sequence[Refusal]) -> HttpResponse:
+    """Why this time cannot be had, and where else, everything typed carried along."""
+    party = form.cleaned_data["party"] if form.is_bound else 1
+    is_taken = refusals[0].code == "taken"
+    context = {
+        "chosen": chosen,
+        "form": form,
+        "refusals": refusals,
+        "is_taken": is_taken,
+        "near": near_times(_near(chosen, refusals, party=party)),
+        "rows": rows.of_time(chosen.span, chosen.room),
+        "change_time": rows.change_time_url(chosen.span, chosen.room),
+    }
+    return render(request, "bookings/book_elsewhere.html", context, status=409 if is_taken else 200)
+
+
+def _near(chosen: Chosen, refusals: Sequence[Refusal], *, party: int) -> list[alternatives.Alternative]:
+    """None for somebody who has no booking left: any other time would be refused alike."""
+    codes = {refusal.code for refusal in refusals}
+    if "upcoming" in codes:
+        return []
+    return alternatives.near(
+        chosen.room, chosen.span, party=party, now=chosen.now, not_here_that_day="room_day" in codes
+    )
+
+
+def _sign_in_first(request: HttpRequest) -> HttpResponse:
+    """To the sign-in page and back here, with what was typed."""
+    if typed := BookingForm.typed(request.POST):
+        request.session[TYPED] = typed
+        messages.info(request, _("Please sign in again. All that you filled in is still there."))
+    return redirect_to_login(request.get_full_path())
+
+
+def _name_first(request: HttpRequest, room: Room) -> HttpResponse:
+    """Somebody new tells a name and comes back; an account for work books for others, on the week board."""
+    if request.user.is_staff:
+        messages.info(request, _("This account is for work. Please book for residents on the week board."))
+        return redirect("bookings:room-detail", room.pk)
+    return redirect_to_login(request.get_full_path(), reverse("residents:profile"))

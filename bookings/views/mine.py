@@ -1,0 +1,110 @@
+"""One's own bookings: what is to come, the slip of each, cancelling and taking that back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST, require_safe
+
+from bookings import actions
+from bookings.ics import calendar_of
+from bookings.models import Booking, BookingQuerySet
+from bookings.rows import Slip, of_time, state_badge
+from centres.claimants import CannotChange
+from centres.models import RoomTaken
+from fairness.rules import Refused
+from residents.guards import signed_in
+
+PAST_A_PAGE = 10
+
+
+def own(request: HttpRequest) -> BookingQuerySet:
+    """The bookings this reader may see."""
+    return Booking.objects.of_user(signed_in(request)).with_place()
+
+
+@require_safe
+@login_required
+def booking_list(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    upcoming = list(own(request).upcoming(now))
+    past = Paginator(own(request).past(now), PAST_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "next": upcoming[0] if upcoming else None,
+        "slip": Slip.of(upcoming[0], actions.numbers_of(upcoming[0]), now=now) if upcoming else None,
+        "others": upcoming[1:],
+        "past": past,
+        "past_lines": [(booking, *state_badge(booking, now=now)) for booking in past],
+        "is_leafing": "page" in request.GET,
+    }
+    return render(request, "bookings/booking_list.html", context)
+
+
+@require_safe
+@login_required
+def booking_detail(request: HttpRequest, ref: str) -> HttpResponse:
+    booking, now = get_object_or_404(own(request), ref=ref), timezone.now()
+    numbers = actions.numbers_of(booking)
+    context = {
+        "booking": booking,
+        "slip": Slip.of(booking, numbers, now=now),
+        "may_cancel": booking.is_confirmed and now <= actions.cancel_deadline(booking, numbers),
+        "may_undo": actions.may_undo(booking, numbers, by=signed_in(request), now=now),
+        "is_to_come": booking.is_confirmed and not booking.has_begun(now),
+    }
+    return render(request, "bookings/booking_detail.html", context)
+
+
+@login_required
+def booking_cancel(request: HttpRequest, ref: str) -> HttpResponse:
+    """The question first; the room is free once it is answered."""
+    booking, now = get_object_or_404(own(request), ref=ref), timezone.now()
+    if request.method == "POST":
+        try:
+            actions.cancel(booking=booking, by=signed_in(request), now=now)
+        except CannotChange as error:
+            messages.warning(request, error.sentence)
+        else:
+            messages.success(request, _("Cancelled. The room is free for neighbours again; thank you for saying so."))
+        return redirect("bookings:booking-detail", ref)
+    if booking.is_cancelled:
+        return redirect("bookings:booking-detail", ref)
+    context = {
+        "booking": booking,
+        "rows": of_time(booking.occupancy.span, booking.room),
+        "undo_minutes": actions.numbers_of(booking).undo_minutes,
+    }
+    return render(request, "bookings/booking_cancel.html", context)
+
+
+@require_POST
+@login_required
+def booking_undo(request: HttpRequest, ref: str) -> HttpResponse:
+    """Take a cancellation back."""
+    booking = get_object_or_404(own(request), ref=ref)
+    try:
+        actions.undo_cancel(booking=booking, by=signed_in(request), now=timezone.now())
+    except CannotChange as error:
+        messages.warning(request, error.sentence)
+    except Refused as error:
+        messages.warning(request, str(error))
+    except RoomTaken:
+        messages.warning(request, _("Somebody else has booked this time meanwhile. Please look for another one."))
+    else:
+        messages.success(request, _("Your booking stands again, with the same number."))
+    return redirect("bookings:booking-detail", ref)
+
+
+@require_safe
+@login_required
+def booking_ics(request: HttpRequest, ref: str) -> HttpResponse:
+    booking = get_object_or_404(own(request), ref=ref)
+    url = request.build_absolute_uri(booking.get_absolute_url())
+    return HttpResponse(
+        calendar_of(booking, url=url, now=timezone.now()),
+        content_type="text/calendar; charset=utf-8",
+        headers={"Content-Disposition": f'attachment; filename="yanji-{booking.ref}.ics"'},
+    )

@@ -1,0 +1,33 @@
+"""Find a room: for a day and a time, for so many people, with what one needs."""
+
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+
+from bookings import cards
+from bookings.filters import RoomFilter
+from bookings.search import Search, candidates
+from centres.models import Room
+
+ROOMS_A_PAGE = 12
+
+
+def room_search(request: HttpRequest) -> HttpResponse:
+    rooms = RoomFilter(request.GET, Room.objects.bookable())
+    found = candidates(rooms.qs)
+    search = Search.load(found, rooms.form.cleaned_data, now=timezone.now())
+    if why_not := search.open_days.why_not(rooms.form.cleaned_data.get("date")):
+        rooms.form.add_error("date", why_not)
+    rooms.form.offer_clocks(search.opening_clocks())
+    query = dict(request.GET.lists())
+    page = Paginator(search.results, ROOMS_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "form": rooms.form,
+        "search": search,
+        "leaves": cards.leaves(search, query),
+        "page": page,
+        "cards": [cards.RoomCard.of(candidate, search) for candidate in page],
+        "empty": cards.Empty.of(search, query),
+    }
+    return render(request, "bookings/room_search.html", context)
