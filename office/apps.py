@@ -11,5 +11,8 @@ class OfficeConfig(AppConfig):
     def ready(self) -> None:
         from centres import claimants
         from office.claimant import CLAIMANT
+        from office.models import Portal
+        from timetables import papers
 
         claimants.register(CLAIMANT)
+        papers.register_stamp(Portal.stamp)

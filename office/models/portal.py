@@ -36,3 +36,8 @@ class Portal(models.Model):
     def current(cls) -> "Portal":
         """The settings as they are, or the defaults, not saved."""
         return cls.objects.first() or cls()
+
+    @classmethod
+    def stamp(cls) -> str:
+        """What every paper says while the portal shows example data."""
+        return str(_("Example data")) if cls.current().is_example_data else ""
