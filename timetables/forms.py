@@ -8,7 +8,7 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre
-from timetables.weeks import UnknownWeek, Week
+from timetables.weeks import Week
 from timetables.words import range_words
 
 WEEKS_BEFORE, WEEKS_AFTER = 1, 4
@@ -19,15 +19,22 @@ class PrintForm(forms.Form):
 
     week = forms.TypedChoiceField(
         label=_("Which week?"),
+        coerce=Week.parse,
         widget=forms.RadioSelect,
-        error_messages={"invalid_choice": _("There is no such week.")},
+        error_messages={
+            "required": _("Please choose a week."),
+            "invalid_choice": _("Please choose one of these weeks."),
+        },
     )
     centre = forms.ModelMultipleChoiceField(
         label=_("Which sites?"),
         queryset=Centre.objects.none(),
         to_field_name="slug",
         widget=forms.CheckboxSelectMultiple,
-        error_messages={"required": _("Please choose at least one site.")},
+        error_messages={
+            "required": _("Please choose at least one site."),
+            "invalid_choice": _("“%(value)s” is none of your sites."),
+        },
     )
 
     def __init__(self, *args: Any, sites: QuerySet[Centre], today: date, **kwargs: Any) -> None:
@@ -41,12 +48,6 @@ class PrintForm(forms.Form):
         week_field.initial = str(this.next)
         centre_field.queryset = sites
         centre_field.initial = [site.slug for site in sites]
-
-    def clean_week(self) -> Week:
-        try:
-            return Week.parse(self.cleaned_data["week"])
-        except UnknownWeek as error:
-            raise forms.ValidationError(_("There is no such week.")) from error
 
 
 def _week_words(week: Week, this: Week) -> str:

@@ -28,7 +28,8 @@ def register_stamp(words: Callable[[], str]) -> None:
 
 def week_pdf(weeks: Sequence[SiteWeek], *, urls: Mapping[int, str], now: datetime) -> bytes:
     """One PDF: for each site its A3 sheet. `urls` are the addresses of the same weeks, by site key."""
-    sheets = [site_sheet(week, url=urls[week.centre.pk], now=now) for week in weeks]
+    words = sheet_words()
+    sheets = [site_sheet(week, words=words, url=urls[week.centre.pk], now=now) for week in weeks]
     title = _title([week.centre for week in weeks])
     return compile_sheets(sheets, title=title, created_at=now, language=(get_language() or "zh").split("-")[0])
 
@@ -38,7 +39,7 @@ def file_name(centres: Sequence[Centre], week: Week) -> str:
     return f"{_title(centres)} {range_words(week)}.pdf"
 
 
-def site_sheet(week: SiteWeek, *, url: str, now: datetime) -> SiteSheet:
+def site_sheet(week: SiteWeek, *, words: SheetWords, url: str, now: datetime) -> SiteSheet:
     centre = week.centre
     return SiteSheet(
         title=centre.name,
@@ -51,7 +52,7 @@ def site_sheet(week: SiteWeek, *, url: str, now: datetime) -> SiteSheet:
             RoomRow(row.room.name, tuple(_cell(cell, now) for cell in row.cells), note=room_words(row.room))
             for row in week.rows
         ),
-        words=_words(),
+        words=words,
         url=url,
         address=centre.address,
         hours=hours_words(week.hours),
@@ -104,7 +105,8 @@ def _entry(event: Event) -> Entry:
     return Entry(event.words, time=event.time, mark=Mark.DASHED if event.is_waiting else MARKS[event.look])
 
 
-def _words() -> SheetWords:
+def sheet_words() -> SheetWords:
+    """The same for all sites of one print; stamps may ask the database."""
     return SheetWords(
         room=_("Room"),
         page=_("page {page} of {pages}"),
