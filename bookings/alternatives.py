@@ -36,11 +36,11 @@ class Alternative:
     span: Span
     kind: Kind
 
-    def distance(self, wanted: Span) -> tuple[int, timedelta, datetime, int, int]:
-        """The same day first, then the nearest time of day; of equals the earlier, then the smaller room."""
+    def distance(self, wanted: Span, seats: int) -> tuple[int, timedelta, datetime, int, int]:
+        """The same day first, then the nearest time of day; of equals the earlier, then a room of a like size."""
         days_off = (local_day(self.span.starts_at) - local_day(wanted.starts_at)).days
         clock_off = abs(self.span.starts_at - wanted.starts_at - days_off * DAY)
-        return abs(days_off), clock_off, self.span.starts_at, self.room.capacity, self.room.pk
+        return abs(days_off), clock_off, self.span.starts_at, abs(self.room.capacity - seats), self.room.pk
 
 
 def near(room: Room, span: Span, *, party: int, now: datetime, not_here_that_day: bool = False) -> list[Alternative]:
@@ -62,12 +62,15 @@ def near(room: Room, span: Span, *, party: int, now: datetime, not_here_that_day
         for day in days(first, last) if kind is Kind.OTHER_TIME else [on]:
             if not (not_here_that_day and kind is Kind.OTHER_TIME and day == on):
                 found[kind] += [Alternative(each, offer, kind) for offer in offers.of(each, day, length=length)]
-    return choose(*found.values(), wanted=_on_day(span, on))
+    return choose(*found.values(), wanted=_on_day(span, on), seats=room.capacity)
 
 
-def choose(*kinds: Iterable[Alternative], wanted: Span) -> list[Alternative]:
-    """The nearest of each kind; where a kind has none, the next ones of the others that lie beside the first."""
-    by_kind = [sorted(kind, key=lambda each: each.distance(wanted)) for kind in kinds]
+def choose(*kinds: Iterable[Alternative], wanted: Span, seats: int) -> list[Alternative]:
+    """The nearest of each kind, with about so many seats.
+
+    Where a kind has none, the next ones of the others take its place, as far as they lie beside the first.
+    """
+    by_kind = [sorted(kind, key=lambda each: each.distance(wanted, seats)) for kind in kinds]
     chosen = [kind[0] for kind in by_kind if kind]
     for each in chain.from_iterable(kind[1:] for kind in by_kind):
         if len(chosen) >= HOW_MANY:

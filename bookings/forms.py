@@ -192,7 +192,7 @@ class BookingForm(forms.Form):
     party = PeopleField(label=_("How many people?"), help_text=_("Yourself included."))
     purpose = forms.ChoiceField(
         label=_("What for?"),
-        help_text=_("Only the staff read this. The door says nothing but that the room is booked."),
+        help_text=_("Only the staff read this; your name does not hang on the door."),
         choices=Purpose.choices,
         widget=forms.RadioSelect,
     )

@@ -26,25 +26,27 @@ def test_nearest_of_each_kind_is_chosen():
     next_door = [at_time(hours, NEXT_DOOR, Kind.OTHER_ROOM) for hours in ("08:30-10:00", "09:00-10:30")]
     elsewhere = [at_time("09:30-11:00", ELSEWHERE, Kind.OTHER_SITE)]
 
-    assert choose(here, next_door, elsewhere, wanted=WANTED) == [here[1], next_door[1], elsewhere[0]]
+    assert choose(here, next_door, elsewhere, wanted=WANTED, seats=20) == [here[1], next_door[1], elsewhere[0]]
 
 
 def test_kind_without_any_is_made_up_for_by_times_that_lie_beside():
     here = [at_time(hours) for hours in ("10:45-12:15", "11:00-12:30", "12:30-14:00", "14:00-15:30")]
 
-    assert choose(here, [], [], wanted=WANTED) == [here[0], here[2], here[3]]
+    assert choose(here, [], [], wanted=WANTED, seats=20) == [here[0], here[2], here[3]]
 
 
-def test_of_equals_the_earlier_time_and_the_smaller_room():
+def test_of_equals_the_earlier_time_and_the_room_of_a_like_size():
     small, large = Room(pk=8, centre=Centre(pk=2), capacity=10), Room(pk=4, centre=Centre(pk=2), capacity=80)
     rooms = [at_time("09:00-10:30", large, Kind.OTHER_SITE), at_time("09:00-10:30", small, Kind.OTHER_SITE)]
 
-    assert choose([], [], rooms, wanted=WANTED)[0].room == small
-    assert choose([at_time("09:30-11:00"), at_time("08:30-10:00")], wanted=WANTED)[0] == at_time("08:30-10:00")
+    assert choose([], [], rooms, wanted=WANTED, seats=20)[0].room == small
+    assert choose([], [], rooms, wanted=WANTED, seats=60)[0].room == large
+    later, earlier = at_time("09:30-11:00"), at_time("08:30-10:00")
+    assert choose([later, earlier], wanted=WANTED, seats=20)[0] == earlier
 
 
 def test_nothing_to_choose_from_is_nothing():
-    assert choose([], [], [], wanted=WANTED) == []
+    assert choose([], [], [], wanted=WANTED, seats=20) == []
 
 
 # Looking
