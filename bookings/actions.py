@@ -41,7 +41,7 @@ def book(
     broken rules, RoomTaken when somebody was faster.
     """
     Resident.objects.select_for_update().get(pk=booked_for.pk)
-    if sent_before := Booking.objects.with_place().filter(form_token=token, booked_by=by).first():
+    if sent_before := Booking.objects.with_place().of_form(token, by=by).first():
         return sent_before
     wish = wish_for(room=room, span=span, party=party, resident=None if team else booked_for, now=now)
     if refusals := broken(wish, waive=bool(waiver)):

@@ -41,6 +41,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         made_here = Q(booked_by=user, channel__in=[Booking.Channel.WEB, Booking.Channel.RELATIVE])
         return self.filter(made_here | Q(booked_for__user=user))
 
+    def of_form(self, token: uuid.UUID, *, by: User) -> Self:
+        """What this very form has made already, at most one."""
+        return self.filter(form_token=token, booked_by=by)
+
     def at(self, centres: Iterable[Centre]) -> Self:
         return self.filter(occupancy__room__centre__in=centres)
 

@@ -75,6 +75,8 @@ def check(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     form = _form(chosen, request.POST)
     if not form.is_valid():
         return _fill_page(request, chosen, form)
+    if sent_before := Booking.objects.of_form(form.cleaned_data["token"], by=chosen.by).first():
+        return redirect(sent_before)  # who goes back after booking shall not read that somebody was faster
     resident = None if form.team else chosen.resident
     if refusals := _refusals(chosen, party=form.cleaned_data["party"], resident=resident):
         return _refused(request, chosen, form, refusals)

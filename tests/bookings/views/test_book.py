@@ -389,6 +389,15 @@ def test_form_sent_twice_is_one_booking():
     assert first["Location"] == again["Location"] == f"/bookings/{Booking.objects.get().ref}/"
 
 
+def test_going_back_after_booking_leads_to_the_slip_and_not_to_a_loss():
+    leader = a_neighbour()
+    client, room, token = signed_in(leader), an_open_room(), uuid.uuid4()
+    form = {"token": token, "whom": f"team-{a_team(leader=leader).pk}"}
+    booked = send(client, room, **form)
+
+    assert send(client, room, "check", **form)["Location"] == booked["Location"]
+
+
 def test_session_that_ended_asks_to_sign_in_and_keeps_what_was_typed():
     room, resident, client = an_open_room(), a_neighbour(), Client()
 
