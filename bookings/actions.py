@@ -108,12 +108,11 @@ def undo_cancel(*, booking: Booking, by: User, now: datetime) -> None:
 
 @retry_on_deadlock
 @transaction.atomic
-def move(
-    *, booking: Booking, room: Room, span: Span, by: User, now: datetime, waiver: str = "", reason: str = ""
-) -> None:
+def move(*, booking: Booking, room: Room, span: Span, by: User, now: datetime, waiver: str = "") -> None:
     """Take the booking to another time or room, or leave it where it is.
 
-    Raises Refused, RoomTaken (the old time is kept in both cases) or CannotChange.
+    Raises Refused or RoomTaken (the old time is kept in both cases), CannotChange when it is too late,
+    HoldExpired when the booking was cancelled or moved meanwhile.
     """
     _lock_people_of(booking)
     if not by.may_run(booking.room.centre):

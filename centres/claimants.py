@@ -47,7 +47,7 @@ class Details:
 
 
 class Mover(Protocol):
-    """Take the claimant to another time or room. Raises RoomTaken, CannotChange, or fairness' Refused."""
+    """Take the claimant to another time or room. Raises RoomTaken, HoldExpired, CannotChange, or fairness' Refused."""
 
     def __call__(
         self, *, occupancy: "Occupancy", room: "Room", span: Span, by: AbstractBaseUser, reason: str, now: datetime

@@ -74,7 +74,7 @@ def arrange_weekly(
 @retry_on_deadlock
 @transaction.atomic
 def move(*, happening: Happening, room: Room, span: Span, now: datetime) -> None:
-    """Take it to another time or room, or leave it where it is. Raises CannotChange or RoomTaken."""
+    """Take it to another time or room, or leave it where it is. Raises CannotChange, RoomTaken or HoldExpired."""
     _refuse_begun(happening, now=now)
     _refuse_closed_or_past(room, span, now=now)
     [occupancy] = Occupancy.objects.move([(happening.occupancy, _want(room, span))], now=now)

@@ -29,7 +29,7 @@ def close_rooms(*, wants: Sequence[tuple[Room, Span]], title: str, by: User, now
 @retry_on_deadlock
 @transaction.atomic
 def move_hold(*, hold: ClosureHold, room: Room, span: Span, now: datetime) -> None:
-    """Take the hold to another time or room. Raises RoomTaken; the old one stays then."""
+    """Take the hold to another time or room. Raises RoomTaken (the old one stays then) or HoldExpired."""
     [hold.occupancy] = Occupancy.objects.move([(hold.occupancy, Want(room, span))], now=now)
     hold.save(update_fields=["occupancy"])
 
