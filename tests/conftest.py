@@ -4,6 +4,7 @@ import os
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -82,9 +83,10 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def page_at(browser: Browser, live_server: LiveServer) -> Iterator[Callable[[int], Page]]:
-    """Open a visitor's page of that width in pixels, each with a session of its own. A script that breaks, or
-    anything that the content policy refuses, fails the test."""
+def page_at(browser: Browser, live_server: LiveServer) -> Iterator[Callable[..., Page]]:
+    """Open a visitor's page of that width in pixels, each with a session of its own: page_at(375), or
+    page_at(375, java_script_enabled=False). A script that breaks, or anything that the content policy refuses,
+    fails the test."""
     contexts = []
     complaints: list[str] = []
 
@@ -92,12 +94,13 @@ def page_at(browser: Browser, live_server: LiveServer) -> Iterator[Callable[[int
         if "Content Security Policy" in message.text:
             complaints.append(message.text)
 
-    def open_page(width: int) -> Page:
+    def open_page(width: int, **options: Any) -> Page:
         context = browser.new_context(
             viewport={"width": width, "height": 900},
             base_url=live_server.url,
             locale="zh-CN",
             timezone_id="Asia/Shanghai",
+            **options,
         )
         contexts.append(context)
         page = context.new_page()

@@ -1,0 +1,41 @@
+"""What several journeys do: a site to walk to, signing in, a page that fits."""
+
+from datetime import date, timedelta
+
+from django.utils import timezone
+from playwright.sync_api import Page, expect
+
+from centres.models import Room
+from residents.models import User
+from tests.factories import a_centre, a_room, open_daily
+
+PASSWORD = "Yanji-2026"
+
+
+def tomorrow() -> date:
+    """The first whole day that can be booked, whatever the hour."""
+    return timezone.localdate() + timedelta(days=1)
+
+
+def a_room_to_book(*, name: str = "舞蹈房") -> Room:
+    """In a site that is open every day, on holidays too."""
+    centre = a_centre(slug="c1", name="示例睦邻中心")
+    open_daily(centre, "08:30-12:00", "13:00-20:00", days=(1, 2, 3, 4, 5, 6, 7, 8))
+    return a_room(centre=centre, name=name, capacity=30)
+
+
+def sign_in(page: Page, user: User) -> None:
+    """Through the front door, with a password."""
+    user.set_password(PASSWORD)
+    user.save(update_fields=["password"])
+    page.goto("/account/login/")
+    by_password = page.get_by_role("region", name="用密码登录")
+    by_password.get_by_label("手机号").fill(user.phone)
+    by_password.get_by_label("密码").fill(PASSWORD)
+    by_password.get_by_role("button", name="用密码登录").click()
+    expect(page.get_by_role("heading", name="登录", exact=True)).to_be_hidden()
+
+
+def fits(page: Page) -> bool:
+    """Nothing makes the page itself scroll sideways."""
+    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth") is True
