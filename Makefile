@@ -1,6 +1,6 @@
 # Everything a person starts; `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check format bench ready ready-for-work
+.PHONY: help run test test-long check format bench screenshots ready ready-for-work
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -43,6 +43,9 @@ format: ready-for-work ## put code and templates into the form that check asks f
 
 bench: ready-for-work ## measure how the database bears rivalry
 	@$(BIN)/python manage.py bench_occupancy
+
+screenshots: ready-for-work ## picture the portal that runs at http://127.0.0.1:8000, into var/screenshots
+	@$(BIN)/python -m scripts.screenshots
 
 ready:
 	@$(PYTHON) scripts/set_up.py requirements.txt
