@@ -1,10 +1,11 @@
 """Root URLs: who answers where."""
 
 from django.contrib import admin
-from django.urls import URLPattern, URLResolver, include, path
+from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from yanji import errors, health
 from yanji.face import change_face
+from yanji.media import room_photo
 
 handler400 = errors.bad_request
 handler500 = errors.server_error
@@ -21,6 +22,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("timetables.urls")),
     path("", include("office.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
+    re_path(r"^media/rooms/(?P<name>[0-9a-f]{32})\.jpg$", room_photo, name="room-photo"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]
