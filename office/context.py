@@ -10,8 +10,8 @@ from office.models import Portal
 def portal(request: HttpRequest) -> dict[str, object]:
     """One query for a page that asks, none for one that does not. Its number takes the place of settings.PHONE."""
     current = SimpleLazyObject(Portal.current)
-    return {
-        "sample_data": lambda: current.is_example_data,
-        "phone": lambda: current.phone or settings.PHONE,
-        "phone_of": lambda: current.phone_of,
+    return {  # lazy, but never a function: blocktranslate would print it as one
+        "sample_data": SimpleLazyObject(lambda: current.is_example_data),
+        "phone": SimpleLazyObject(lambda: current.phone or settings.PHONE),
+        "phone_of": SimpleLazyObject(lambda: current.phone_of),
     }

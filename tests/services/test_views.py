@@ -76,3 +76,8 @@ def test_the_pages_take_few_queries_however_much_there_is(client, django_assert_
         client.get(LIST)
     with django_assert_num_queries(3):
         client.get(service.get_absolute_url())
+
+
+def test_a_service_that_is_not_walk_in_says_whom_to_phone(client):
+    page = client.get(a_service(is_walk_in=False).get_absolute_url()).content.decode()
+    assert "来之前打个电话 021-0000 1001" in page
