@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking
-from centres.staff import SiteScopedAdmin
+from centres.staff import SiteScopedAdmin, unlinked
 from centres.words import when_words
 
 
@@ -24,9 +24,14 @@ class BookingAdmin(SiteScopedAdmin[Booking]):
     ordering = ("-occupancy__starts_at",)
     fields = (
         *("ref", "state", "on_board", "when", "place", "who", "phone", "party", "purpose", "note"),
-        *("channel", "booked_by", "booked_at", "waiver", "cancelled_at", "cancelled_by", "cancel_reason"),
+        *("channel", "taken_by", "booked_at", "waiver"),
+        *("cancelled_at", "taken_back_by", "cancel_reason"),
     )
     readonly_fields = fields
+    view_on_site = False  # the slip is for those who booked
+
+    taken_by = unlinked("booked_by", _("booked by"))
+    taken_back_by = unlinked("cancelled_by", _("cancelled by"))
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False  # the week board shows what is free while one enters it

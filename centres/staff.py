@@ -14,6 +14,7 @@ Nobody deletes: what has happened stays on record. `centres` has no key to an ac
 is known by what the account answers (`Steward`; residents.User does).
 """
 
+from collections.abc import Callable
 from typing import Any, ClassVar, Protocol, TypeVar
 
 from django.contrib import admin
@@ -23,6 +24,7 @@ from django.db import models
 from django.db.models.fields.related import RelatedField
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django_stubs_ext import StrOrPromise
 
 from centres.models import Centre, Room
 
@@ -50,6 +52,21 @@ def steward(request: HttpRequest) -> Steward:
     if request.user.is_authenticated and is_staff(request):
         return request.user
     raise PermissionDenied
+
+
+def unlinked(name: str, words: StrOrPromise) -> Callable[[object, models.Model], str]:
+    """For a read-only field as mere words: Django would link it to a page that only some staff may open.
+
+    class BookingAdmin(...):
+        fields = ("ref", "taken_by")
+        taken_by = unlinked("booked_by", _("booked by"))
+    """
+
+    @admin.display(description=words)
+    def shown(_page: object, obj: models.Model) -> str:
+        return str(getattr(obj, name) or "-")
+
+    return shown
 
 
 class _OwnSitesOffered(BaseModelAdmin[M]):

@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from centres.staff import AllStaffAdmin, StaffInline, StreetOfficeAdmin, SystemAdminOnly
+from centres.staff import AllStaffAdmin, StaffInline, StreetOfficeAdmin, SystemAdminOnly, unlinked
 from residents.fields import MobileField, NameField
 from residents.models import Post, PrivacyNotice, Resident, Team, User
 from residents.phones import clean_phone, masked, tidy
@@ -38,14 +38,16 @@ class ResidentAdminForm(forms.ModelForm[Resident]):
 @admin.register(Resident)
 class ResidentAdmin(AllStaffAdmin[Resident]):
     form = ResidentAdminForm
-    fields = ["name", "phone", "committee", "birth_year", "user"]
-    readonly_fields = ["user"]
+    fields = ["name", "phone", "committee", "birth_year", "account"]
+    readonly_fields = ["account"]
     list_display = ["name", "masked_phone", "committee", "has_account"]
     list_filter = ["committee"]
     list_select_related = ["committee"]
     search_fields = ["name__startswith", "phone__startswith"]
     search_help_text = gettext_lazy("Beginning of a name or number")
     show_full_result_count = False
+
+    account = unlinked("user", gettext_lazy("account"))
 
     @admin.display(description=gettext_lazy("phone"))
     def masked_phone(self, resident: Resident) -> str:

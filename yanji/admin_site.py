@@ -6,8 +6,11 @@ from django.contrib import admin
 from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.templatetags.static import static
 from django.urls import reverse
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +18,14 @@ from centres.reminders import remind_of_missing_year
 
 # From what changes every day to what is set up once
 APPS = ["bookings", "activities", "services", "residents", "centres", "fairness", "office", "notices"]
+
+
+def yes_or_no(value: bool | None) -> SafeString:
+    """是 or 否 beside the icon; Django's own speaks English, and to screen readers only."""
+    if value is None:
+        return format_html("-")
+    icon = static(f"admin/img/icon-{'yes' if value else 'no'}.svg")
+    return format_html('<img src="{}" alt=""> {}', icon, _("yes") if value else _("no"))
 
 
 class YanjiAdminSite(admin.AdminSite):

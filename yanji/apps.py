@@ -17,6 +17,10 @@ class YanjiAdminConfig(AdminConfig):
         from allauth.account.models import EmailAddress
         from allauth.mfa.models import Authenticator
         from django.contrib import admin
+        from django.contrib.admin.templatetags import admin_list
         from django.contrib.auth.models import Group
 
+        from yanji.admin_site import yes_or_no
+
         admin.site.unregister([EmailAddress, Authenticator, Group])
+        admin_list._boolean_icon = yes_or_no  # type: ignore[attr-defined]  # a function of its own, no setting

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from centres.models import Room
-from centres.staff import SharedAdmin, SiteScopedAdmin
+from centres.staff import SharedAdmin, SiteScopedAdmin, unlinked
 from centres.words import when_words
 from fairness.programme import actions
 from fairness.programme.actions import Arranged
@@ -55,10 +55,13 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
 
     site_path = "occupancy__room__centre"
     list_display = ["what", "when", "room", "site", "state"]
-    fields = ["what", "when", "room", "site", "state", "arranged_by", "arranged_at", "cancelled_by", "cancel_reason"]
+    fields = ["what", "when", "room", "site", "state", "put_by", "arranged_at", "taken_back_by", "cancel_reason"]
     list_filter = ["state", ("occupancy__room__centre", admin.RelatedOnlyFieldListFilter)]
     date_hierarchy = "occupancy__starts_at"
     change_form_template = "admin/programme/happening.html"
+
+    put_by = unlinked("arranged_by", _("arranged by"))
+    taken_back_by = unlinked("cancelled_by", _("cancelled by"))
 
     @abstractmethod
     def arrange(self, wanted: dict[str, Any], *, by: User) -> Arranged[HappeningT]:
