@@ -8,6 +8,7 @@ from typing import Self
 from django.utils.timezone import localtime, make_aware
 from django.utils.translation import gettext as _
 
+from bookings.free_times import usual_lengths
 from centres.availability import RoomDay
 from centres.form_fields import tidy
 from centres.models import Room
@@ -15,8 +16,6 @@ from centres.spans import Span
 from centres.words import date_words, span_words
 from fairness.models import Numbers
 from fairness.offers import Offers
-
-USUAL = timedelta(minutes=90)  # filled in for a booking where rules and neighbours allow; the clerk changes it
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,10 +52,9 @@ class FreeDay:
 
     def for_booking(self) -> dict[str, str]:
         """`starts` and `ends` that the rules accept, from the moment asked for on; empty where there is none."""
-        lengths = [length for length in self.numbers.lengths() if length <= USUAL] or self.numbers.lengths()[:1]
         offers = [
             offer
-            for length in lengths
+            for length in usual_lengths(self.numbers)
             for offer in self._offers(length)
             if self.asked is None or offer.starts_at >= self.asked
         ]
