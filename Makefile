@@ -44,8 +44,8 @@ format: ready-for-work ## put code and templates into the form that check asks f
 bench: ready-for-work ## measure how the database bears rivalry
 	@$(BIN)/python manage.py bench_occupancy
 
-screenshots: ready-for-work ## picture the portal that runs at http://127.0.0.1:8000, into var/screenshots
-	@$(BIN)/python -m scripts.screenshots
+screenshots: ready-for-work ## picture the portal that runs here (PORT, PORTAL=http://…), into var/screenshots
+	@$(BIN)/python -m scripts.screenshots $(or $(PORTAL),http://127.0.0.1:$(or $(PORT),8000))
 
 ready:
 	@$(PYTHON) scripts/set_up.py requirements.txt
