@@ -1,6 +1,9 @@
 """Pages of the week board. Each loads only from the sites this member of staff runs; any other is a 404."""
 
 import logging
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -21,6 +24,7 @@ from office.board.forms import BookingForm, CancelForm, ClosureForm, MoveForm
 from office.board.free_days import FreeDay
 from office.board.refusals import told_on
 from residents.guards import staff_member
+from residents.models import User
 from timetables import site_week
 from timetables.weeks import UnknownWeek, Week
 
@@ -91,68 +95,83 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "office/board/close.html", {"centre": centre, "form": form, "day": day})
 
 
+# One entry
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """An occupancy of a site, and the member of staff who has it before them."""
+
+    by: User
+    centre: Centre
+    held: Occupancy
+
+
+def of_entry(view: Callable[[HttpRequest, Entry], HttpResponse]) -> Callable[[HttpRequest, str, int], HttpResponse]:
+    """Load the main row; one that was cancelled or moved since the board was opened leads back to it."""
+
+    @login_required
+    @wraps(view)
+    def loaded(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+        user = staff_member(request)
+        centre = get_object_or_404(user.sites(), slug=slug)
+        mains = Occupancy.objects.filter(room__centre=centre, is_part=False).select_related("room__centre")
+        held = mains.standing(timezone.now()).filter(pk=pk).first()
+        if held is None:
+            gone = get_object_or_404(mains, pk=pk)
+            messages.warning(request, _("This was changed or cancelled meanwhile. Here is the board as it is now."))
+            return _back_to_board(centre, gone)
+        return view(request, Entry(user, centre, held))
+
+    return loaded
+
+
 @require_safe
-@login_required
-def occupancy(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """One occupancy: what staff know of it, and what they can do with it. It shows a number in full: on record."""
-    user = staff_member(request)
-    centre = get_object_or_404(user.sites(), slug=slug)
-    held = _standing(centre, pk)
-    logger.info("Account %s looked at occupancy %s", user.pk, held.pk)
-    return render(request, "office/board/occupancy.html", {"centre": centre, "held": pages.held(held)})
+@of_entry
+def occupancy(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """What staff know of it, and what they can do with it. It shows a number in full: on record."""
+    logger.info("Account %s looked at occupancy %s", entry.by.pk, entry.held.pk)
+    return render(request, "office/board/occupancy.html", {"centre": entry.centre, "held": pages.held(entry.held)})
 
 
-@login_required
-def move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    user = staff_member(request)
-    centre = get_object_or_404(user.sites(), slug=slug)
-    held, rooms, now = _standing(centre, pk), _rooms(centre), timezone.now()
+@of_entry
+def move(request: HttpRequest, entry: Entry) -> HttpResponse:
+    held, rooms, now = entry.held, _rooms(entry.centre), timezone.now()
     initial = pages.place_and_time(held)
     form = MoveForm(request.POST or None, initial=initial, rooms=rooms)
     if form.is_valid():
-        data = form.cleaned_data
+        room, span, reason = (form.cleaned_data[name] for name in ("room", "span", "reason"))
         with told_on(form):
             claimants.of_kind(held.kind).move(
-                occupancy=held,
-                room=data["room"],
-                span=data["span"],
-                by=user,
-                reason=data["reason"],
-                now=now,
+                occupancy=held, room=room, span=span, by=entry.by, reason=reason, now=now
             )
-            messages.success(
-                request, _("Moved to %(room)s, %(when)s.") % {"room": data["room"], "when": when_words(data["span"])}
-            )
-            return _board_at(centre, Week.of(data["on"]))
+            moved = _("Moved to %(room)s, %(when)s.") % {"room": room, "when": when_words(span)}
+            messages.success(request, moved)
+            return _board_at(entry.centre, Week.of(local_day(span.starts_at)))
     day = FreeDay.asked_for(request.POST or initial, rooms, now=now)
-    context = {"centre": centre, "held": pages.held(held), "form": form, "day": day}
+    context = {"centre": entry.centre, "held": pages.held(held), "form": form, "day": day}
     return render(request, "office/board/move.html", context)
 
 
-@login_required
-def cancel(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    user = staff_member(request)
-    centre = get_object_or_404(user.sites(), slug=slug)
-    held = _standing(centre, pk)
-    form = CancelForm(request.POST or None)
+@of_entry
+def cancel(request: HttpRequest, entry: Entry) -> HttpResponse:
+    held, form = entry.held, CancelForm(request.POST or None)
     if form.is_valid():
         with told_on(form):
             claimants.of_kind(held.kind).cancel(
-                occupancy=held, by=user, reason=form.cleaned_data["reason"], now=timezone.now()
+                occupancy=held, by=entry.by, reason=form.cleaned_data["reason"], now=timezone.now()
             )
             messages.success(request, _("Cancelled. %(room)s is free again.") % {"room": held.room})
-            return _back_to_board(centre, held)
-    return render(request, "office/board/cancel.html", {"centre": centre, "held": pages.held(held), "form": form})
+            return _back_to_board(entry.centre, held)
+    context = {"centre": entry.centre, "held": pages.held(held), "form": form}
+    return render(request, "office/board/cancel.html", context)
+
+
+# What several pages need
 
 
 def _rooms(centre: Centre) -> list[Room]:
     return list(Room.objects.active().filter(centre=centre).select_related("centre").in_order())
-
-
-def _standing(centre: Centre, pk: int) -> Occupancy:
-    """The main row at this site; what was released meanwhile is no longer on the board."""
-    mains = Occupancy.objects.standing(timezone.now()).filter(room__centre=centre, is_part=False)
-    return get_object_or_404(mains.select_related("room__centre"), pk=pk)
 
 
 def _week(text: str, *, default: Week) -> Week | None:

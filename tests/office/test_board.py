@@ -396,7 +396,20 @@ def test_cancel_needs_a_reason_and_frees_the_room(room: Room, staff: Client) -> 
     booking.refresh_from_db()
     assert (booking.is_cancelled, booking.cancel_reason) == (True, "水管坏了")
     assert booking.occupancy.is_released
-    assert staff.get(url("occupancy", booking.occupancy_id)).status_code == 404  # stale page: gone from the board
+
+
+@pytest.mark.parametrize("page", ["occupancy", "move", "cancel"])
+def test_a_stale_page_is_told_and_leads_to_the_board_as_it_is(room: Room, staff: Client, page: str) -> None:
+    booking = a_booking(room=room)
+    staff.post(url("cancel", booking.occupancy_id), {"reason": "水管坏了"})
+
+    method = staff.get if page == "occupancy" else staff.post
+    response = method(url(page, booking.occupancy_id), {"reason": "再来一次"}, follow=True)
+
+    assert response.redirect_chain == [(f"{url('week')}?week={WEEK}", 302)]
+    assert "已经改过或取消了" in response.content.decode()
+    booking.refresh_from_db()
+    assert booking.cancel_reason == "水管坏了"
 
 
 def test_closure_is_lifted_once(room: Room, staff: Client) -> None:
