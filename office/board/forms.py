@@ -87,5 +87,5 @@ class MoveForm(PlaceAndTimeForm):
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("Those concerned are told this, so say it kindly.")
+        label=_("Reason"), max_length=200, help_text=_("Those concerned read this on their booking, so say it kindly.")
     )
