@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from bookings.models import Booking
+from bookings.models import Booking, wish_key
 from bookings.wishes import wish_for
 from centres.claimants import CannotChange
 from centres.models import Occupancy, Room, Want
@@ -41,7 +41,8 @@ def book(
     broken rules, RoomTaken when somebody was faster.
     """
     Resident.objects.select_for_update().get(pk=booked_for.pk)
-    if sent_before := Booking.objects.with_place().of_form(token, by=by).first():
+    key = wish_key(token, by=by, room=room, span=span, name=booked_for.name, phone=booked_for.phone, team=team)
+    if sent_before := Booking.objects.with_place().of_wish(key).first():
         return sent_before
     wish = wish_for(room=room, span=span, party=party, resident=None if team else booked_for, now=now)
     if refusals := broken(wish, waive=bool(waiver)):
@@ -57,7 +58,7 @@ def book(
             booked_by=by,
             channel=channel,
             booked_at=now,
-            form_token=token,
+            form_token=key,
             party=party,
             purpose=purpose,
             note=note,
@@ -76,10 +77,17 @@ def cancel(*, booking: Booking, by: User, now: datetime, reason: str = "") -> No
     elif booking.is_over(now):
         raise CannotChange(_("This booking is over; it stays in the record as it is."))
     standing = Booking.objects.confirmed().filter(pk=booking.pk, occupancy=booking.occupancy)
-    if not standing.update(state=Booking.State.CANCELLED, cancelled_at=now, cancelled_by=by, cancel_reason=reason):
+    cancelled = standing.update(
+        state=Booking.State.CANCELLED,
+        cancelled_at=now,
+        cancelled_by=by,
+        cancel_reason=reason,
+        form_token=uuid.uuid4(),  # who sends the form again after cancelling wants the room again
+    )
+    if not cancelled:
         raise CannotChange(_("This booking was cancelled or changed meanwhile. Please look again."))
     Occupancy.objects.release([booking.occupancy], now=now)
-    booking.refresh_from_db(fields=["state", "cancelled_at", "cancelled_by", "cancel_reason"])
+    booking.refresh_from_db(fields=["form_token", "state", "cancelled_at", "cancelled_by", "cancel_reason"])
 
 
 @retry_on_deadlock
@@ -117,6 +125,8 @@ def move(*, booking: Booking, room: Room, span: Span, by: User, now: datetime, w
     _lock_people_of(booking)
     if not by.may_run(booking.room.centre):
         refuse_late_change(booking, now=now)
+    elif booking.is_over(now):
+        raise CannotChange(_("This booking is over; it stays in the record as it is."))
     wish = _judge(booking, room=room, span=span, now=now, waive=bool(waiver))
     [occupancy] = Occupancy.objects.move([(booking.occupancy, Want(room, span, wish.numbers.clearing))], now=now)
     moved = Booking.objects.confirmed().filter(pk=booking.pk, occupancy=booking.occupancy)

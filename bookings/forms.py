@@ -63,7 +63,7 @@ class PeopleField(TidyIntegerField):
         ]
 
     def to_python(self, value: object) -> int | None:
-        return super().to_python(re.sub(r"[人位个名]+$", "", tidy(value)) if isinstance(value, str) else value)
+        return super().to_python(tidy(value).rstrip("人位个名") if isinstance(value, str) else value)
 
 
 class TokenField(forms.Field):

@@ -8,14 +8,23 @@ from typing import Self
 import pghistory
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q
+from django.db.models import Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bookings.references import new_reference
 from centres.availability import local_midnight
 from centres.models import Centre, Occupier, Room
+from centres.spans import Span
 from residents.models import Resident, Team, User
+
+
+def wish_key(
+    token: uuid.UUID, *, by: User, room: Room, span: Span, name: str, phone: str, team: Team | None = None
+) -> uuid.UUID:
+    """A form's token bound to what was asked in it, so that the form sent again after a change is a new wish."""
+    asked = (by.pk, room.pk, span.starts_at.timestamp(), span.ends_at.timestamp(), team and team.pk, name, phone)
+    return uuid.uuid5(token, repr(asked))
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -39,11 +48,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def of_user(self, user: User) -> Self:
         """Bookings in this person's name, or that they made on the web; not what staff enter at the desk."""
         made_here = Q(booked_by=user, channel__in=[Booking.Channel.WEB, Booking.Channel.RELATIVE])
-        return self.filter(made_here | Q(booked_for__user=user))
+        self_booked = Subquery(Resident.objects.filter(user=user).values("pk")[:1])  # a join would read all bookings
+        return self.filter(made_here | Q(booked_for=self_booked))
 
-    def of_form(self, token: uuid.UUID, *, by: User) -> Self:
-        """What this very form has made already, at most one."""
-        return self.filter(form_token=token, booked_by=by)
+    def of_wish(self, key: uuid.UUID) -> Self:
+        """What this very form has made already of this very wish (see `wish_key`), at most one."""
+        return self.filter(form_token=key)
 
     def at(self, centres: Iterable[Centre]) -> Self:
         return self.filter(occupancy__room__centre__in=centres)

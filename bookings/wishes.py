@@ -9,6 +9,7 @@ from bookings.models import Booking
 from centres.availability import DAY, local_midnight
 from centres.hours import HoursBook
 from centres.models import Occupancy, Room
+from centres.models.occupancy import LONGEST
 from centres.spans import Span
 from fairness.models import RuleBook
 from fairness.rules import Wish
@@ -33,7 +34,9 @@ def wish_for(
         hours=HoursBook.load([room.centre], on, on).on(room.centre, on),
         upcoming=upcoming,
         that_day=that_day,
-        follows_clearing=in_room.filter(clear_until=span.starts_at).exists(),
+        follows_clearing=in_room.filter(
+            clear_until=span.starts_at, starts_at__gt=span.starts_at - LONGEST, starts_at__lt=span.starts_at
+        ).exists(),
     )
 
 

@@ -7,6 +7,7 @@ Losing the time to somebody faster, or breaking a rule, leads to near alternativ
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
@@ -20,7 +21,7 @@ from django.utils.translation import gettext_lazy
 from bookings import actions, alternatives, rows
 from bookings.cards import near_times
 from bookings.forms import BookingForm, SpanForm
-from bookings.models import Booking
+from bookings.models import Booking, wish_key
 from bookings.wishes import is_taken, wish_for
 from centres.models import Room, RoomTaken
 from centres.spans import Span
@@ -75,7 +76,7 @@ def check(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     form = _form(chosen, request.POST)
     if not form.is_valid():
         return _fill_page(request, chosen, form)
-    if sent_before := Booking.objects.of_form(form.cleaned_data["token"], by=chosen.by).first():
+    if sent_before := Booking.objects.of_wish(_key(chosen, form)).first():
         return redirect(sent_before)  # who goes back after booking shall not read that somebody was faster
     resident = None if form.team else chosen.resident
     if refusals := _refusals(chosen, party=form.cleaned_data["party"], resident=resident):
@@ -116,6 +117,19 @@ def _refusals(chosen: Chosen, *, party: int, resident: Resident | None) -> list[
 
 def _taken() -> Refusal:
     return Refusal("taken", _("Somebody else has just booked this time."))
+
+
+def _key(chosen: Chosen, form: BookingForm) -> UUID:
+    resident, token = chosen.resident, form.cleaned_data["token"]
+    return wish_key(
+        token,
+        by=chosen.by,
+        room=chosen.room,
+        span=chosen.span,
+        name=resident.name,
+        phone=resident.phone,
+        team=form.team,
+    )
 
 
 def _book(chosen: Chosen, form: BookingForm) -> Booking:

@@ -6,7 +6,7 @@ from datetime import datetime
 from django.db import transaction
 
 from bookings import actions
-from bookings.models import Booking
+from bookings.models import Booking, wish_key
 from centres.models import Room
 from centres.retries import retry_on_deadlock
 from centres.spans import Span
@@ -35,7 +35,11 @@ def book_on_behalf(
 
     Raises what bookings.actions.book raises.
     """
-    if sent_before := Booking.objects.with_place().filter(form_token=token, booked_by=by).first():
+    User.objects.select_for_update(no_key=True).get(pk=by.pk)  # the second tap waits for the first one's person
+    if resident is not None:
+        name, phone = resident.name, resident.phone
+    key = wish_key(token, by=by, room=room, span=span, name=name, phone=phone)
+    if sent_before := Booking.objects.with_place().of_wish(key).first():
         return sent_before
     return actions.book(
         room=room,

@@ -149,6 +149,11 @@ def _book(
     waiver: str = "",
 ) -> Booking | None:
     """Through the same door as everybody; None when the rules or somebody faster stood in the way."""
+    wished_before = Booking.objects.filter(
+        booked_for=booked_for, occupancy__room=room, occupancy__starts_at=span.starts_at
+    )
+    if wished_before.exists():  # and what was cancelled since stays cancelled
+        return None
     wish = f"{room.centre.slug} {room.number} {span.starts_at.isoformat()} {booked_for.name}"
     try:
         return actions.book(

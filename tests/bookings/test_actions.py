@@ -620,3 +620,43 @@ class LockLog:
         if step and self.steps[-1:] != [step]:
             self.steps.append(step)
         return execute(sql, params, many, context)
+
+
+@pytest.mark.django_db
+def test_one_form_with_another_time_is_another_wish() -> None:
+    room, resident, token = an_open_room(), a_neighbour(), uuid.uuid4()
+    first = book(room, booked_for=resident, token=token)
+    other_room = an_open_room()
+
+    second = book(other_room, booked_for=resident, token=token)
+
+    assert (second.pk != first.pk, second.occupancy.room) == (True, other_room)
+
+
+@pytest.mark.django_db
+def test_a_token_of_somebody_else_does_no_harm() -> None:
+    token = uuid.uuid4()
+    first, second = book(an_open_room(), token=token), book(an_open_room(), token=token)
+    assert first.booked_by_id != second.booked_by_id
+    assert Booking.objects.count() == 2
+
+
+@pytest.mark.django_db
+def test_the_form_sent_again_after_cancelling_books_again() -> None:
+    room, resident, token = an_open_room(), a_neighbour(), uuid.uuid4()
+    cancelled = book(room, booked_for=resident, token=token)
+    actions.cancel(booking=cancelled, by=resident.user, now=NOW)
+
+    again = book(room, booked_for=resident, token=token)
+
+    assert (again.pk != cancelled.pk, again.is_confirmed) == (True, True)
+
+
+@pytest.mark.django_db
+def test_staff_leave_what_is_over_where_it_was() -> None:
+    room = an_open_room()
+    booking = a_booking(room=room, span="2026-11-20 09:00-10:00")
+    with pytest.raises(CannotChange):
+        actions.move(
+            booking=booking, room=room, span=a_span("2026-12-02 09:00-10:00"), by=staff_of(room.centre), now=NOW
+        )
