@@ -7,8 +7,8 @@ from django import forms
 
 
 def tidy(text: str) -> str:
-    """Full-width signs as plain ones (１３：３０ → 13:30), without spaces at the ends."""
-    return unicodedata.normalize("NFKC", text).strip()
+    """Full-width signs as plain ones (１３：３０ → 13:30), without NUL or spaces at the ends."""
+    return unicodedata.normalize("NFKC", text.replace("\0", "")).strip()
 
 
 class TidyDateField(forms.DateField):

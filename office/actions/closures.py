@@ -17,7 +17,12 @@ from residents.models import User
 @retry_on_deadlock
 @transaction.atomic
 def close_rooms(*, wants: Sequence[tuple[Room, Span]], title: str, by: User, now: datetime, note: str = "") -> Closure:
-    """Take rooms out of use, each for a span within one day. Raises RoomTaken when anything stands there."""
+    """Take rooms out of use, each for a span within one day. Raises RoomTaken when anything stands there.
+
+    Raises CannotChange for what lies in the past: what has been stays in the record.
+    """
+    if any(span.ends_at <= now for _room, span in wants):
+        raise CannotChange(_("This time has passed already. Please choose a later one."))
     closure = Closure.objects.create(title=title, note=note, made_by=by, made_at=now)
     occupancies = Occupancy.objects.claim(
         [Want(room, span) for room, span in wants], kind=ClosureHold.KIND, title=title, now=now
@@ -29,15 +34,24 @@ def close_rooms(*, wants: Sequence[tuple[Room, Span]], title: str, by: User, now
 @retry_on_deadlock
 @transaction.atomic
 def move_hold(*, hold: ClosureHold, room: Room, span: Span, now: datetime) -> None:
-    """Take the hold to another time or room. Raises RoomTaken (the old one stays then) or HoldExpired."""
+    """Take the hold elsewhere, or leave it where it is. Raises RoomTaken, HoldExpired or CannotChange."""
+    _refuse_over(hold, now=now)
+    if span.ends_at <= now:
+        raise CannotChange(_("This time has passed already. Please choose a later one."))
     [hold.occupancy] = Occupancy.objects.move([(hold.occupancy, Want(room, span))], now=now)
     hold.save(update_fields=["occupancy"])
 
 
 @transaction.atomic
 def lift(*, hold: ClosureHold, by: User, now: datetime, reason: str = "") -> None:
-    """Give the time back to everyone. Raises CannotChange when it was lifted already."""
+    """Give the time back to everyone. Raises CannotChange when it is over or was lifted already."""
+    _refuse_over(hold, now=now)
     if not Occupancy.objects.release([hold.occupancy], now=now):
         raise CannotChange(_("The room was given back already."))
     hold.lifted_by, hold.lift_reason = by, reason
     hold.save(update_fields=["lifted_by", "lift_reason"])
+
+
+def _refuse_over(hold: ClosureHold, *, now: datetime) -> None:
+    if hold.occupancy.ends_at <= now:
+        raise CannotChange(_("This date has begun or is over; it stays in the record as it is."))

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from bookings.free_times import usual_lengths
 from centres.availability import RoomDay
 from centres.form_fields import tidy
+from centres.forms import FIRST_DAY, LAST_DAY
 from centres.models import Room
 from centres.spans import Span
 from centres.words import date_words, span_words
@@ -35,7 +36,7 @@ class FreeDay:
             on = date.fromisoformat(tidy(str(typed.get("on", ""))))
         except ValueError:
             return None
-        if room is None:
+        if room is None or not FIRST_DAY <= on <= LAST_DAY:
             return None
         offers = Offers.load([room], on, on, now=now)
         return cls(offers.day(room, on), offers.numbers(room), _moment(on, str(typed.get("starts", ""))), now)

@@ -224,7 +224,7 @@ class Finder:
 
     @classmethod
     def of(cls, typed: str) -> Self:
-        who = typed.strip()
+        who = typed.replace("\0", "").strip()
         who = tidy(who) if tidy(who).isdecimal() else who
         return cls(who, [Person.of(known) for known in Resident.objects.known_as(who)[:FOUND_AT_MOST]] if who else ())
 

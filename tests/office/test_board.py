@@ -422,7 +422,57 @@ def test_closure_is_lifted_once(room: Room, staff: Client) -> None:
     assert (hold.lift_reason, hold.occupancy.is_released) == ("提前干了", True)
 
 
+def test_back_and_another_person_is_another_booking(room: Room, staff: Client) -> None:
+    form = wanted(room)
+    staff.post(url("book"), form)
+    staff.post(url("book"), {**form, "starts": "13:00", "ends": "14:00", "name": "李示例", "phone": "13800000002"})
+    assert set(Booking.objects.values_list("booked_for__name", flat=True)) == {"张示例", "李示例"}
+
+
+@pytest.mark.parametrize("day", ["9999-12-31", "0001-01-01", "2099-01-01"])
+def test_a_year_far_off_is_told_on_every_form(room: Room, staff: Client, day: str) -> None:
+    held = a_booking(room=room).occupancy_id
+    when = {"room": room.pk, "on": day, "starts": "09:00", "ends": "10:00"}
+    pages = {
+        url("book"): wanted(room, on=day),
+        url("close"): {**when, "title": "打蜡"},
+        url("move", held): {**when, "reason": ""},
+    }
+    for page, form in pages.items():
+        assert staff.get(page, {"room": room.pk, "on": day, "starts": "09:00"}).status_code == 200
+        assert "年份" in errors(staff.post(page, form))
+
+
+def test_nul_in_a_search_finds_nobody(room: Room, staff: Client) -> None:
+    assert staff.get(url("book"), {"who": "\0"}).status_code == 200
+
+
+def test_the_past_is_neither_closed_nor_moved(room: Room, staff: Client) -> None:
+    past = {"room": room.pk, "on": "2026-11-20", "starts": "09:00", "ends": "10:00"}
+    assert "已经过去" in errors(staff.post(url("close"), {**past, "title": "打蜡"}))
+    over = a_booking(room=room, span="2026-11-20 09:00-10:00")
+    response = staff.post(url("move", over.occupancy_id), {**past, "on": "2026-12-01", "reason": ""})
+    assert response.status_code == 200
+    over.refresh_from_db()
+    assert over.occupancy.starts_at == at("2026-11-20 09:00")
+
+
 # Races
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taps_on_one_form_for_somebody_new_are_one_booking_and_one_person() -> None:
+    centre = a_centre(slug="c1")
+    open_daily(centre, "08:30-17:00")
+    form, clerk = wanted(a_room(centre=centre)), staff_of(centre)
+
+    def tap(_number: int) -> int:
+        client = Client()
+        client.force_login(clerk)
+        return client.post(url("book"), form).status_code
+
+    assert race(4, tap) == [302] * 4
+    assert (Booking.objects.count(), Resident.objects.count()) == (1, 1)
 
 
 def through_the_board(rounds: int, clerks: int) -> None:

@@ -36,10 +36,11 @@ def test_if_empty_leaves_a_portal_in_use_alone():
     assert (Centre.objects.count(), User.objects.count()) == (1, 0)
 
 
-@pytest.mark.parametrize("make", [a_centre, a_user])
-def test_a_production_database_in_use_is_refused_in_one_sentence(settings, make):
+@pytest.mark.parametrize("make", [a_centre, a_user, None])
+def test_a_production_database_is_refused_in_one_sentence_even_empty(settings, make):
     settings.PRODUCTION = True
-    make()
+    if make:
+        make()
 
     with pytest.raises(CommandError, match="YANJI_PRODUCTION"):
         call_command("load_example_data")
