@@ -4,8 +4,7 @@ from dataclasses import dataclass
 from typing import Self
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST
 
@@ -48,7 +47,7 @@ def safe_page(request: HttpRequest, url: str | None) -> str:
 
 @require_POST
 def change_face(request: HttpRequest) -> HttpResponse:
-    response = redirect(safe_page(request, request.POST.get("next")))
+    response = HttpResponseRedirect(safe_page(request, request.POST.get("next")))
     for name, allowed in CHOICES.items():
         value = request.POST.get(name)
         if value and value in allowed:

@@ -29,6 +29,7 @@ class UserQuerySet(models.QuerySet["User"]):
             | Q(joined_at__lte=now - timedelta(days=30), last_login__lte=now - timedelta(days=30)),
             is_staff=False,
             resident__isnull=True,
+            logentry__isnull=True,  # what staff did in the admin stays on record, and so does who did it
         )
 
 

@@ -1,7 +1,5 @@
 """The privacy notice in its versions, and who accepted which when."""
 
-from typing import Self
-
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -11,9 +9,6 @@ from residents.models.accounts import User
 class PrivacyNoticeQuerySet(models.QuerySet["PrivacyNotice"]):
     def current(self) -> "PrivacyNotice | None":
         return self.order_by("-published_on", "-pk").first()
-
-    def newest_first(self) -> Self:
-        return self.order_by("-published_on", "-pk")
 
 
 class PrivacyNotice(models.Model):

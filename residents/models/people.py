@@ -10,7 +10,6 @@ from django.utils.translation import gettext_lazy as _
 from centres.models import Committee
 from residents.models.accounts import User
 from residents.names import masked
-from residents.phones import is_mobile
 
 
 class ResidentQuerySet(models.QuerySet["Resident"]):
@@ -57,10 +56,6 @@ class Resident(models.Model):
     @property
     def masked_name(self) -> str:
         return masked(self.name)
-
-    @property
-    def reads_sms(self) -> bool:
-        return is_mobile(self.phone)
 
 
 class TeamQuerySet(models.QuerySet["Team"]):

@@ -3,7 +3,7 @@
 from allauth.account.utils import get_next_redirect_url
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -63,7 +63,7 @@ def welcome(request: HttpRequest, user: User) -> HttpResponse:
             notice=ensure_privacy_notice(),
             now=timezone.now(),
         )
-        return redirect(get_next_redirect_url(request) or "residents:profile")
+        return HttpResponseRedirect(get_next_redirect_url(request) or reverse("residents:profile"))
     return render(request, "residents/welcome.html", {"form": form, "next": get_next_redirect_url(request)})
 
 

@@ -5,6 +5,7 @@ from django.contrib.sessions.models import Session
 from django.core.cache import cache
 from django.db import connection
 
+from office.models import Closure
 from residents import tidying
 from residents.models import User
 from tests.factories import a_user, at
@@ -20,6 +21,17 @@ def test_numbers_never_proved_are_forgotten():
     tidying.forget_abandoned_accounts(NOW)
 
     assert list(User.objects.all()) == [kept]
+
+
+def test_an_account_with_a_record_stays_and_keeps_no_other():
+    long_ago = {"joined_at": NOW - timedelta(days=90), "last_login": NOW - timedelta(days=60)}
+    former_staff = a_user(**long_ago)
+    Closure.objects.create(title="打蜡", made_by=former_staff, made_at=NOW)
+    a_user(phone_verified_at=None, joined_at=NOW - timedelta(days=1))
+
+    tidying.forget_abandoned_accounts(NOW)
+
+    assert list(User.objects.all()) == [former_staff]
 
 
 def test_sessions_whose_time_is_over_are_forgotten():

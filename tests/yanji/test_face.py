@@ -286,3 +286,8 @@ def test_a_page_with_everything_on_it_has_no_barriers(page_at: Callable[[int], P
     found = Axe().run(page)
 
     assert [(rule["id"], rule["nodes"][0]["html"]) for rule in found.response["violations"]] == []
+
+
+def test_a_next_that_names_no_page_is_no_error(client):
+    response = client.post("/account/face/", {"text": "l", "next": "foo"})
+    assert (response.status_code, response["Location"]) == (302, "foo")
