@@ -40,6 +40,7 @@ def another_worker() -> Iterator[None]:
     try:
         other.cursor().execute("SELECT pg_advisory_lock(%s)", [worker.LOCK])
         yield
+        other.cursor().execute("SELECT pg_advisory_unlock(%s)", [worker.LOCK])  # a closed connection lets go later
     finally:
         other.close()
 
