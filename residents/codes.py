@@ -1,13 +1,18 @@
-"""One-time codes: six digits that travel by SMS. We keep only their seal, and count how many we send."""
+"""One-time codes: six digits that travel by SMS. We keep only their seal, and count how many we send and how often
+each is tried."""
 
 import secrets
 import unicodedata
+from datetime import datetime
 
 from allauth.core import ratelimit
 from django.core.exceptions import ValidationError
+from django.db.models import F
 from django.http import HttpRequest
 from django.utils.crypto import constant_time_compare, salted_hmac
 from django.utils.translation import gettext as _
+
+from residents.models import SealedCode
 
 NONCE = 16  # hex digits in front of the seal; equal codes get different seals
 
@@ -22,9 +27,29 @@ def sealed(digits: str, nonce: str = "") -> str:
     return nonce + salted_hmac("residents.codes", nonce + digits, algorithm="sha256").hexdigest()
 
 
+def sealed_for_nobody() -> str:
+    """A seal like any other that no digits open: for a number to which nothing is sent."""
+    return sealed(secrets.token_hex())
+
+
 def opens(typed: str, seal: str) -> bool:
-    """Whether these are the digits under the seal. An empty seal (nothing was sent) opens to nothing."""
+    """Whether these are the digits under the seal. An empty seal opens to nothing."""
     return bool(seal) and constant_time_compare(sealed(tidy(typed), seal[:NONCE]), seal)
+
+
+def keep(seal: str, *, good_until: datetime) -> None:
+    """From now on this code may be tried. One that was never kept, or is forgotten, opens to nothing."""
+    SealedCode.objects.create(seal=seal, good_until=good_until)
+
+
+def try_to_open(typed: str, seal: str) -> bool:
+    """One try, counted before it is looked at, however many others try at this moment."""
+    counted = SealedCode.objects.with_tries_left().filter(seal=seal).update(tries=F("tries") + 1)
+    return bool(counted) and opens(typed, seal)
+
+
+def is_used_up(seal: str) -> bool:
+    return not SealedCode.objects.with_tries_left().filter(seal=seal).exists()
 
 
 def tidy(typed: str) -> str:

@@ -51,7 +51,7 @@ class SignUpForm(CodeRequestForm):
 
 
 class CodeForm(BaseConfirmCodeForm):
-    """Six digits, compared with the seal that the session holds."""
+    """Six digits, compared with the seal that the session holds; five tries."""
 
     code = forms.CharField(
         label=gettext_lazy("Code"),
@@ -63,7 +63,7 @@ class CodeForm(BaseConfirmCodeForm):
 
     def clean_code(self) -> str:
         typed: str = self.cleaned_data["code"]
-        if not codes.opens(typed, self.expected_code):
+        if not codes.try_to_open(typed, self.expected_code):
             raise ValidationError(
                 _("The code is not right. Please compare it with the text message once more."), code="incorrect_code"
             )

@@ -1,4 +1,4 @@
-"""What signing in leaves behind, and when it goes: numbers never proved, old sessions, counts of tries."""
+"""What signing in leaves behind, and when it goes: numbers never proved, sessions, codes, counts of tries."""
 
 from contextlib import suppress
 from datetime import datetime
@@ -7,7 +7,7 @@ from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import ProtectedError
 
-from residents.models import User
+from residents.models import SealedCode, User
 
 
 def forget_abandoned_accounts(now: datetime) -> None:
@@ -19,6 +19,10 @@ def forget_abandoned_accounts(now: datetime) -> None:
 
 def forget_old_sessions(now: datetime) -> None:
     Session.objects.filter(expire_date__lte=now).delete()
+
+
+def forget_old_codes(now: datetime) -> None:
+    SealedCode.objects.old(now).delete()
 
 
 def forget_old_counts(now: datetime) -> None:

@@ -34,6 +34,8 @@ from residents.models import User
 
 logger = logging.getLogger("yanji")
 
+CODES_LAST = timedelta(seconds=settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT)
+
 
 class AccountAdapter(DefaultAccountAdapter):
     error_messages = {
@@ -73,23 +75,23 @@ class AccountAdapter(DefaultAccountAdapter):
     # Codes
 
     def generate_phone_verification_code(self, *, user: User, phone: str) -> str:
-        """A seal for the session; for a number of staff an empty one, which nothing opens."""
-        if user.is_staff or User.objects.filter(phone=phone, is_staff=True).exists():
-            return ""
-        digits = codes.new_code()
-        seal = codes.sealed(digits)
+        """A seal for the session; for a number of staff one that nothing opens."""
+        is_for_staff = user.is_staff or User.objects.filter(phone=phone, is_staff=True).exists()
+        digits = "" if is_for_staff else codes.new_code()
+        seal = codes.sealed(digits) if digits else codes.sealed_for_nobody()
+        codes.keep(seal, good_until=timezone.now() + CODES_LAST)
         context.request.digits_under = {seal: digits}
         return seal
 
     def send_verification_code_sms(self, user: User, phone: str, code: str, **kwargs: object) -> None:
-        if not code:
+        digits, now = context.request.digits_under[code], timezone.now()
+        if not digits:
             return
-        now, minutes = timezone.now(), settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT // 60
         notices.actions.send_code(
             to=phone,
             body=_("Yanji Neighbours: your code is %(code)s. It is good for %(minutes)d minutes; tell it to nobody.")
-            % {"code": context.request.digits_under[code], "minutes": minutes},
-            keep_body_until=now + timedelta(minutes=minutes),
+            % {"code": digits, "minutes": CODES_LAST.total_seconds() // 60},
+            keep_body_until=now + CODES_LAST,
             recipient_key=f"account-{user.pk}",
             now=now,
         )

@@ -4,6 +4,7 @@ say how long to wait, and a `next` that survives every turn."""
 import time
 
 from allauth.account import views as allauth
+from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
 from allauth.account.internal.flows.reauthentication import raise_if_reauthentication_required
 from allauth.account.internal.stagekit import get_pending_stage
 from allauth.account.utils import passthrough_next_redirect_url
@@ -17,6 +18,7 @@ from django.utils import timezone
 from django.utils.http import urlencode
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
+from django.views.generic import FormView
 
 from centres.models import Committee
 from residents import actions, codes
@@ -99,10 +101,7 @@ class EnterCode(allauth.ConfirmLoginCodeView):
         return context | code_page(context.pop("phone"))
 
     def form_invalid(self, form: CodeForm) -> HttpResponse:
-        if self._process.record_invalid_attempt():
-            return self.render_to_response(self.get_context_data(form=form))
-        messages.info(self.request, _("The code was wrong five times, so it is no longer good. Ask for a new one."))
-        return redirect("account_request_login_code")
+        return wrong_code(self, self._process, form, ask_again="account_request_login_code")
 
     def _resend_form_valid(self, form: object) -> HttpResponse:
         try:
@@ -156,13 +155,30 @@ class EnterNewNumberCode(allauth._VerifyPhoneChangeView):
         context = super().get_context_data(**extra)
         return context | code_page(context.pop("phone"))
 
+    def _verify_form_invalid(self, form: CodeForm) -> HttpResponse:
+        return wrong_code(self, self.process, form, ask_again="account_change_phone")
+
     def respond_process_succeeded(self, form: object) -> HttpResponse:
         return redirect("residents:profile")
+
+
+# What both pages for a code share
 
 
 def code_page(number: str) -> dict[str, object]:
     """What both pages say about the message. (Allauth calls the number `phone`, the name of ours in the masthead.)"""
     return {"masked_number": masked(number), "is_trial": settings.SMS_CHANNEL == "trial"}
+
+
+def wrong_code(
+    page: FormView[CodeForm], process: AbstractCodeVerificationProcess, form: CodeForm, *, ask_again: str
+) -> HttpResponse:
+    """Say so, until the tries are used up: the database counts them, not the session, where allauth does."""
+    if not codes.is_used_up(process.code):
+        return page.render_to_response(page.get_context_data(form=form))
+    process.abort()
+    messages.info(page.request, _("The code was wrong five times, so it is no longer good. Ask for a new one."))
+    return redirect(ask_again)
 
 
 @require_safe

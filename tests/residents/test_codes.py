@@ -1,4 +1,19 @@
+from datetime import timedelta
+
+import pytest
+
 from residents import codes
+from residents.models import SealedCode
+from tests.factories import at
+from tests.races import race
+
+NOW = at("2026-11-30 09:00")
+
+
+def a_kept_seal(digits: str = "123456") -> str:
+    seal = codes.sealed(digits)
+    codes.keep(seal, good_until=NOW + timedelta(minutes=5))
+    return seal
 
 
 def test_a_code_has_six_digits_leading_zeros_and_all(monkeypatch):
@@ -34,3 +49,55 @@ def test_an_empty_seal_opens_to_nothing():
 
 def test_digits_are_taken_as_people_type_them():
     assert codes.opens("１２３ ４５６", codes.sealed("123456"))
+
+
+def test_a_seal_for_nobody_looks_like_any_other_and_opens_to_nothing():
+    seal = codes.sealed_for_nobody()
+
+    assert len(seal) == len(codes.sealed("123456"))
+    assert not codes.opens("", seal)
+    assert not codes.opens("123456", seal)
+
+
+# Tries
+
+
+@pytest.mark.django_db
+def test_a_code_opens_at_the_fifth_try_and_at_no_sixth():
+    seal = a_kept_seal()
+    for _ in range(4):
+        assert not codes.try_to_open("000000", seal)
+    assert not codes.is_used_up(seal)
+
+    assert codes.try_to_open("123456", seal)
+
+    assert codes.is_used_up(seal)
+    assert not codes.try_to_open("123456", seal)
+
+
+@pytest.mark.django_db
+def test_each_code_has_its_own_tries():
+    used_up, fresh = a_kept_seal(), a_kept_seal()
+    for _ in range(5):
+        codes.try_to_open("000000", used_up)
+
+    assert codes.try_to_open("123456", fresh)
+
+
+@pytest.mark.django_db
+def test_a_code_that_nobody_keeps_is_used_up():
+    seal = codes.sealed("123456")
+
+    assert codes.is_used_up(seal)
+    assert not codes.try_to_open("123456", seal)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_fifty_tries_at_once_five_are_looked_at():
+    """All are right: each that is looked at opens."""
+    seal = a_kept_seal()
+
+    opened = race(50, lambda number: codes.try_to_open("123456", seal))
+
+    assert sorted(opened) == [False] * 45 + [True] * 5
+    assert SealedCode.objects.get().tries == 5

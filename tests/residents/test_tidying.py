@@ -6,8 +6,8 @@ from django.core.cache import cache
 from django.db import connection
 
 from office.models import Closure
-from residents import tidying
-from residents.models import User
+from residents import codes, tidying
+from residents.models import SealedCode, User
 from tests.factories import a_user, at
 
 pytestmark = pytest.mark.django_db
@@ -41,6 +41,15 @@ def test_sessions_whose_time_is_over_are_forgotten():
     tidying.forget_old_sessions(NOW)
 
     assert [session.session_key for session in Session.objects.all()] == ["new"]
+
+
+def test_codes_whose_time_is_over_are_forgotten():
+    codes.keep("old", good_until=NOW)
+    codes.keep("new", good_until=NOW + timedelta(seconds=1))
+
+    tidying.forget_old_codes(NOW)
+
+    assert [code.seal for code in SealedCode.objects.all()] == ["new"]
 
 
 def test_counts_whose_time_is_over_are_forgotten(time_machine):

@@ -14,6 +14,8 @@ from django.urls import reverse
 
 from residents.models import User
 from tests.factories import a_centre, a_resident, a_user, at, staff_of
+from tests.races import race
+from tests.residents.codes_by_sms import copy_of
 
 PASSWORD = "Yanji-2026"
 
@@ -121,6 +123,24 @@ def test_a_recovery_code_opens_once(client: Client, staff: User):
         sign_in(browser, staff)
         browser.post(reverse("mfa_authenticate"), {"code": code})
         assert ("_auth_user_id" in browser.session) == is_open
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_wrong_codes_of_the_app_at_once_five_are_looked_at(staff: User, time_machine):
+    cache.clear()
+    secret = set_up(Client(), staff)
+    time_machine.shift(60)
+    client = Client()
+    sign_in(client, staff)
+    late, browsers = copy_of(client), [copy_of(client) for _ in range(12)]
+
+    pages = race(
+        12, lambda number: browsers[number].post(reverse("mfa_authenticate"), {"code": "000000"}).content.decode()
+    )
+    late.post(reverse("mfa_authenticate"), {"code": code_of(secret)})
+
+    assert sum("验证码不对" in page for page in pages) <= 5
+    assert "_auth_user_id" not in late.session
 
 
 @pytest.mark.django_db

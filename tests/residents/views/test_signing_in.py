@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from notices.models import Notice
-from residents.models import Consent, Resident, User
+from residents.models import Consent, Resident, SealedCode, User
 from residents.seed import ensure_privacy_notice
 from tests.factories import a_centre, a_committee, a_resident, a_user, at, staff_of
 from tests.races import race
@@ -20,6 +20,7 @@ from tests.residents.codes_by_sms import (
     another,
     ask,
     code_for,
+    copy_of,
     enter,
     is_signed_in,
     messages_to,
@@ -293,6 +294,57 @@ def test_after_five_wrong_codes_the_right_one_is_no_longer_good(client: Client, 
     assert not is_signed_in(client)
 
 
+def test_five_wrong_codes_are_five_however_many_copies_of_the_session_there_are(client: Client, neighbour: User):
+    ask(client, PHONE)
+    code, late = code_for(PHONE), copy_of(client)
+    for _ in range(5):
+        enter(copy_of(client), another(code))
+
+    assert where(enter(late, code)) == reverse("account_request_login_code")
+    assert not is_signed_in(late)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_wrong_codes_at_once_five_are_looked_at(neighbour: User):
+    client = Client()
+    ask(client, PHONE)
+    code, late = code_for(PHONE), copy_of(client)
+    browsers = [copy_of(client) for _ in range(20)]
+
+    statuses = race(20, lambda number: enter(browsers[number], another(code)).status_code)
+
+    assert SealedCode.objects.get().tries == 5
+    assert set(statuses) <= {200, 302}
+    assert statuses.count(200) <= 4
+    enter(late, code)
+    assert not is_signed_in(late)
+
+
+@pytest.mark.parametrize("typed", ["", "  "])
+def test_nothing_typed_is_no_try(client: Client, neighbour: User, typed):
+    ask(client, PHONE)
+    for _ in range(6):
+        assert enter(client, typed).status_code == 200
+
+    enter(client, code_for(PHONE))
+
+    assert is_signed_in(client)
+
+
+def test_a_new_code_has_five_tries_of_its_own(client: Client, neighbour: User, time_machine):
+    ask(client, PHONE)
+    for _ in range(4):
+        enter(client, another(code_for(PHONE)))
+    time_machine.move_to(NOW + timedelta(minutes=1), tick=False)
+    resend(client)
+    for _ in range(4):
+        assert enter(client, another(code_for(PHONE))).status_code == 200
+
+    enter(client, code_for(PHONE))
+
+    assert is_signed_in(client)
+
+
 def test_a_code_is_good_for_five_minutes(client: Client, neighbour: User, time_machine):
     ask(client, PHONE)
     time_machine.move_to(NOW + timedelta(minutes=5), tick=False)
@@ -427,6 +479,17 @@ def test_no_code_signs_staff_in(client: Client, typed):
     assert not is_signed_in(client)
 
 
+def test_a_staff_number_has_five_tries_like_any_other(client: Client):
+    staff = staff_of(a_centre())
+    ask(client, staff.phone)
+    for _ in range(4):
+        assert "验证码不对" in words(enter(client, "123456"))
+
+    fifth = client.post(reverse(ENTER), {"code": "123456"}, follow=True)
+
+    assert "验证码错了五次" in words(fifth)
+
+
 def test_signing_up_with_a_staff_number_sends_nothing_either(client: Client):
     staff = staff_of(a_centre())
 
@@ -508,6 +571,14 @@ def test_after_five_wrong_passwords_the_right_one_must_wait_ten_minutes(client: 
     sign_in(client)
 
     assert is_signed_in(client)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_wrong_passwords_at_once_five_are_looked_at(neighbour: User):
+    pages = race(12, lambda number: words(sign_in(Client(), password="wrong")))
+
+    assert sum("手机号或密码不对" in page for page in pages) <= 5
+    assert "请歇十分钟再试" in words(sign_in(Client()))
 
 
 def test_wrong_passwords_for_one_number_keep_nobody_else_out(client: Client, neighbour: User):
@@ -618,6 +689,46 @@ def test_a_new_number_is_proved_by_a_code_that_goes_there(client: Client, neighb
 
     neighbour.refresh_from_db()
     assert (neighbour.phone, neighbour.resident.phone) == ("13700000009", "13700000009")
+
+
+def asked_for_a_new_number() -> tuple[Client, User]:
+    """Somebody signed in who has just asked for a code to 13700000009."""
+    client, user = Client(), a_user(phone=PHONE)
+    a_resident(user=user)
+    client.force_login(user)
+    client.post(reverse("account_change_phone"), {"phone": "13700000009"})
+    return client, user
+
+
+def test_after_five_wrong_codes_a_new_number_needs_a_new_code():
+    client, user = asked_for_a_new_number()
+    verify, code = reverse("account_verify_phone"), code_for("13700000009")
+    for _ in range(4):
+        assert "验证码不对" in words(client.post(verify, {"code": another(code)}))
+
+    fifth = client.post(verify, {"code": another(code)}, follow=True)
+    client.post(verify, {"code": code})
+
+    assert "验证码错了五次" in words(fifth)
+    assert fifth.redirect_chain == [(reverse("account_change_phone"), 302)]
+    user.refresh_from_db()
+    assert user.phone == PHONE
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_many_wrong_codes_for_a_new_number_at_once_five_are_looked_at():
+    client, user = asked_for_a_new_number()
+    verify, code, late = reverse("account_verify_phone"), code_for("13700000009"), copy_of(client)
+    browsers = [copy_of(client) for _ in range(20)]
+
+    statuses = race(20, lambda number: browsers[number].post(verify, {"code": another(code)}).status_code)
+    late.post(verify, {"code": code})
+
+    assert SealedCode.objects.get().tries == 5
+    assert set(statuses) <= {200, 302}
+    assert statuses.count(200) <= 4
+    user.refresh_from_db()
+    assert user.phone == PHONE
 
 
 def test_a_number_of_somebody_else_cannot_become_mine(client: Client):
