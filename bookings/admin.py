@@ -1,4 +1,4 @@
-"""Bookings for staff to look up: theirs to see, never to delete; changes go through the week board."""
+"""Bookings for staff to look up: theirs to see, on record, never to delete; changes go through the week board."""
 
 from django.contrib import admin
 from django.http import HttpRequest
@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models import Booking
 from centres.staff import SiteScopedAdmin, unlinked
 from centres.words import when_words
+from residents.looks import OnRecord
 
 
 @admin.register(Booking)
-class BookingAdmin(SiteScopedAdmin[Booking]):
+class BookingAdmin(OnRecord[Booking], SiteScopedAdmin[Booking]):
     site_path = "occupancy__room__centre"
     list_display = ("ref", "when", "place", "who", "party", "channel", "state")
     list_filter = ("state", "channel", ("occupancy__room__centre", admin.RelatedOnlyFieldListFilter))

@@ -1,24 +1,21 @@
 """People as staff see them: residents for every desk, teams and notices for the street office, accounts for system
-administrators. Lists mask numbers; whoever opens a resident's page to read one in full is on record."""
-
-import logging
+administrators. Lists mask numbers; whoever reads a name or a number in full is on record."""
 
 from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from centres.staff import AllStaffAdmin, StaffInline, StreetOfficeAdmin, SystemAdminOnly, unlinked
 from residents.fields import MobileField, NameField
+from residents.looks import OnRecord
 from residents.models import Post, PrivacyNotice, Resident, Team, User
 from residents.phones import clean_phone, masked, tidy
-
-logger = logging.getLogger("residents")
 
 
 class ResidentAdminForm(forms.ModelForm[Resident]):
@@ -36,7 +33,7 @@ class ResidentAdminForm(forms.ModelForm[Resident]):
 
 
 @admin.register(Resident)
-class ResidentAdmin(AllStaffAdmin[Resident]):
+class ResidentAdmin(OnRecord[Resident], AllStaffAdmin[Resident]):
     form = ResidentAdminForm
     fields = ["name", "phone", "committee", "birth_year", "account"]
     readonly_fields = ["account"]
@@ -64,19 +61,9 @@ class ResidentAdmin(AllStaffAdmin[Resident]):
         typed = tidy(search_term)
         return super().get_search_results(request, queryset, typed if typed.isdecimal() else search_term)
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, object] | None = None,
-    ) -> HttpResponse:
-        logger.info("Account %s looked at resident %s", request.user.pk, object_id)
-        return super().change_view(request, object_id, form_url, extra_context)
-
 
 @admin.register(Team)
-class TeamAdmin(StreetOfficeAdmin[Team]):
+class TeamAdmin(OnRecord[Team], StreetOfficeAdmin[Team]):
     list_display = ["name", "leader", "state"]
     list_filter = ["state"]
     list_select_related = ["leader"]
@@ -125,7 +112,8 @@ class PostInline(StaffInline[Post, User]):
 
 
 @admin.register(User)
-class UserAdmin(SystemAdminOnly[User]):
+class UserAdmin(OnRecord[User], SystemAdminOnly[User]):
+    names_in_list = False
     form = AccountForm
     fields = ["phone", "is_active", "new_password"]
     inlines = [PostInline]

@@ -71,6 +71,13 @@ def own_files(settings: Settings, tmp_path: Path) -> None:
     settings.MEDIA_ROOT = tmp_path
 
 
+@pytest.fixture
+def looks(caplog: pytest.LogCaptureFixture) -> Callable[[], list[str]]:
+    """What is on record so far about who looked at whom."""
+    caplog.set_level("INFO", logger="residents.looks")
+    return lambda: [record.getMessage() for record in caplog.records if record.name == "residents.looks"]
+
+
 @pytest.fixture(scope="session")
 def browser(django_db_setup: None) -> Iterator[Browser]:
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "1"  # playwright's loop runs in the thread where tests use the ORM

@@ -15,6 +15,7 @@ from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from centres.reminders import remind_of_missing_year
+from residents.looks import OfferedOnRecord
 
 # From what changes every day to what is set up once
 APPS = ["bookings", "activities", "services", "residents", "centres", "fairness", "office", "notices"]
@@ -45,6 +46,11 @@ class YanjiAdminSite(admin.AdminSite):
     def index(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> TemplateResponse:
         remind_of_missing_year(request, localdate())
         return super().index(request, extra_context)
+
+    def autocomplete_view(self, request: HttpRequest) -> HttpResponse:
+        offered = OfferedOnRecord.as_view(admin_site=self)(request)
+        assert isinstance(offered, HttpResponse)
+        return offered
 
     def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
         """In the order of use; Django's is that of the alphabet, which Chinese does not have."""

@@ -11,7 +11,7 @@ from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Centre
-from residents.phones import clean_mobile
+from residents.phones import clean_mobile, masked
 
 if TYPE_CHECKING:
     from residents.models.posts import Post
@@ -69,7 +69,8 @@ class User(AbstractBaseUser):
         ]
 
     def __str__(self) -> str:
-        return self.phone
+        """Masked: the admin says it in lists, titles and labels."""
+        return masked(self.phone)
 
     @cached_property
     def held_posts(self) -> "list[Post]":

@@ -1,5 +1,6 @@
 import pytest
 from allauth.mfa.models import Authenticator
+from django.contrib.admin.models import LogEntry
 from django.test import Client
 from django.urls import reverse
 
@@ -11,6 +12,7 @@ from tests.factories import (
     a_resident,
     a_street_officer,
     a_system_admin,
+    a_team,
     a_user,
     staff_of,
 )
@@ -91,19 +93,68 @@ def test_nobody_deletes(client: Client, model):
 # Residents
 
 
-def test_the_list_masks_numbers_and_a_look_at_one_in_full_is_on_record(client: Client, caplog):
-    caplog.set_level("INFO", logger="residents")
-    resident, staff = a_resident(name="张示例", phone="13812345678"), desk()
+def test_the_list_masks_numbers_and_says_whose_name_was_read(client: Client, looks):
+    residents, staff = [a_resident(name="张示例", phone="13812345678"), a_resident()], desk()
     client.force_login(staff)
 
     listed = words(client.get(reverse(RESIDENTS)))
+
     assert "138****5678" in listed
     assert "13812345678" not in listed
-    assert caplog.messages == []
+    assert looks() == [f"Account {staff.pk} looked at resident {residents[0].pk}, {residents[1].pk}"]
 
-    opened = words(client.get(reverse("admin:residents_resident_change", args=[resident.pk])))
-    assert "13812345678" in opened
-    assert caplog.messages == [f"Account {staff.pk} looked at resident {resident.pk}"]
+
+def test_a_list_of_nobody_is_no_look(client: Client, looks):
+    a_resident(name="张示例")
+    client.force_login(desk())
+
+    client.get(reverse(RESIDENTS), {"q": "欧阳"})
+
+    assert looks() == []
+
+
+@pytest.mark.parametrize("page", ["change", "history"])
+def test_a_look_at_a_resident_is_on_record(client: Client, looks, page):
+    resident, staff = a_resident(name="张示例"), desk()
+    client.force_login(staff)
+
+    assert "张示例" in words(client.get(reverse(f"admin:residents_resident_{page}", args=[resident.pk])))
+
+    assert looks() == [f"Account {staff.pk} looked at resident {resident.pk}"]
+
+
+@pytest.mark.parametrize("whoever", [a_user, None])
+def test_whoever_is_shown_nothing_has_looked_at_nothing(client: Client, looks, whoever):
+    resident = a_resident()
+    if whoever:
+        client.force_login(whoever())
+
+    client.get(reverse("admin:residents_resident_change", args=[resident.pk]), follow=True)
+
+    assert looks() == []
+
+
+def test_somebody_who_is_not_there_was_not_looked_at(client: Client, looks):
+    client.force_login(desk())
+
+    client.get(reverse("admin:residents_resident_change", args=[999999]))
+
+    assert looks() == []
+
+
+def test_what_staff_changed_is_kept_without_a_name(client: Client):
+    resident = a_resident(name="张示例")
+    client.force_login(desk())
+
+    add(client, "resident", name="李示例", phone="")
+    client.post(
+        reverse("admin:residents_resident_change", args=[resident.pk]), {"name": "王示例", "phone": resident.phone}
+    )
+
+    assert Resident.objects.get(pk=resident.pk).name == "王示例"
+    assert {entry.object_repr for entry in LogEntry.objects.all()} == {
+        f"居民 {person.pk}" for person in Resident.objects.all()
+    }
 
 
 @pytest.mark.parametrize("typed", ["张示", "1381234", "１３８ １２３４", "138-1234-5678"])
@@ -172,6 +223,27 @@ def test_the_street_office_registers_teams_and_the_desk_only_reads_them(client: 
     assert team.state == "approved"
 
 
+def test_a_look_at_who_leads_which_team_is_on_record(client: Client, looks):
+    team, staff = a_team(leader=a_resident(name="张示例")), desk()
+    client.force_login(staff)
+
+    assert "张示例" in words(client.get(reverse("admin:residents_team_changelist")))
+    assert "张示例" in words(client.get(reverse("admin:residents_team_change", args=[team.pk])))
+
+    assert looks() == [f"Account {staff.pk} looked at team {team.pk}"] * 2
+
+
+def test_the_names_offered_as_leaders_are_on_record(client: Client, looks):
+    resident, officer = a_resident(name="张示例"), a_street_officer()
+    client.force_login(officer)
+
+    field = {"app_label": "residents", "model_name": "team", "field_name": "leader"}
+    offered = client.get(reverse("admin:autocomplete"), {**field, "term": "张"})
+
+    assert offered.json()["results"] == [{"id": str(resident.pk), "text": "张示例"}]
+    assert looks() == [f"Account {officer.pk} looked at resident {resident.pk}"]
+
+
 def test_a_notice_is_added_and_never_edited(client: Client):
     notice = a_privacy_notice(text="一、旧的")
     client.force_login(a_street_officer())
@@ -228,6 +300,17 @@ def test_an_account_that_cannot_be_is_said_and_not_made(client: Client, wrong):
 
     assert page.status_code == 200
     assert list(User.objects.all()) == [admin]
+
+
+def test_the_list_masks_numbers_of_accounts_and_a_look_at_one_in_full_is_on_record(client: Client, looks):
+    user, admin = a_user(phone="13800000011"), a_system_admin()
+    client.force_login(admin)
+
+    assert "13800000011" not in words(client.get(reverse("admin:residents_user_changelist")))
+    assert looks() == []
+    assert "13800000011" in words(client.get(reverse("admin:residents_user_change", args=[user.pk])))
+
+    assert looks() == [f"Account {admin.pk} looked at user {user.pk}"]
 
 
 def test_one_number_has_one_account(client: Client):
