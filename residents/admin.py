@@ -19,7 +19,7 @@ from residents.phones import clean_phone, masked, tidy
 
 
 class ResidentAdminForm(forms.ModelForm[Resident]):
-    name = NameField(label=gettext_lazy("name"), help_text="")
+    name = NameField(label=gettext_lazy("Name"), help_text="", autocomplete="off")
     phone = forms.CharField(
         label=gettext_lazy("phone"),
         required=False,

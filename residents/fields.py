@@ -16,6 +16,7 @@ from residents.phones import clean_mobile
 
 YOUR_NAME = gettext_lazy("Your name")
 NAME_HINT = gettext_lazy("As on your identity card, so that we find you at the desk. Others see 张* only.")
+NO_NAME = gettext_lazy("Please fill in your name.")
 LONGEST = 128  # characters of a password; hashing more costs and protects nothing
 PASSWORD_HINT = gettext_lazy("At least 8 characters; mix small letters, capitals, digits and signs, three of these.")
 
@@ -43,21 +44,31 @@ class MobileField(forms.CharField):
 
 
 class NameField(forms.CharField):
-    def __init__(self, *, label: StrOrPromise = YOUR_NAME, help_text: StrOrPromise = NAME_HINT) -> None:
+    """A name, tidied. Where staff type another's, `autocomplete="off"` keeps the browser from offering theirs."""
+
+    def __init__(
+        self,
+        *,
+        label: StrOrPromise = YOUR_NAME,
+        help_text: StrOrPromise = NAME_HINT,
+        none_given: StrOrPromise = NO_NAME,
+        autocomplete: str = "name",
+    ) -> None:
         super().__init__(
             label=label,
             help_text=help_text,
             max_length=40,
-            widget=forms.TextInput(attrs={"autocomplete": "name", "class": "input-m"}),
+            widget=forms.TextInput(attrs={"autocomplete": autocomplete, "class": "input-m"}),
             error_messages={
-                "required": gettext_lazy("Please fill in your name."),
+                "required": none_given,
                 "max_length": gettext_lazy("A name has at most 40 characters here."),
             },
         )
         _say_it_in_words(self)
 
     def clean(self, value: str | None) -> str:
-        return clean_name(super().clean(value))
+        typed = super().clean(value)
+        return clean_name(typed) if typed else ""
 
 
 def committee_field() -> "forms.ModelChoiceField[Committee]":

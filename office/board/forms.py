@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models import Booking
 from centres.form_fields import TidyIntegerField
 from centres.forms import PlaceAndTimeForm
+from residents.fields import NameField
 from residents.models import Resident
 from residents.phones import clean_phone
 
@@ -24,11 +25,11 @@ class BookingForm(PlaceAndTimeForm):
         widget=forms.HiddenInput,
         error_messages={"invalid_choice": _("We could not find this resident any more. Please look again.")},
     )
-    name = forms.CharField(
+    name = NameField(
         label=_("Name"),
-        max_length=40,
-        error_messages={"required": _("Who is it for? Find the resident, or write the name here.")},
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+        help_text="",
+        none_given=_("Who is it for? Find the resident, or write the name here."),
+        autocomplete="off",
     )
     phone = forms.CharField(
         label=_("Phone"),

@@ -293,6 +293,8 @@ def test_same_form_twice_is_one_booking_and_one_person(room: Room, staff: Client
         ({"phone": "1380000001"}, "11位"),
         ({"name": "", "phone": ""}, "给谁约"),
         ({"name": "张" * 5000}, "40"),
+        ({"name": "<script>alert(1)</script>"}, "姓名请只写汉字或字母"),
+        ({"name": "😀"}, "姓名请只写汉字或字母"),
         ({"purpose": "聊" * 5000}, "60"),
         ({"room": "999999"}, "另选一个"),
         ({"resident": "'; DROP TABLE"}, "没找到这位居民"),
@@ -310,11 +312,19 @@ def test_bad_input_is_told_and_nothing_is_lost_or_written(
     assert (Booking.objects.count(), Resident.objects.count(), Occupancy.objects.count()) == (0, 0, 0)
 
 
-def test_markup_in_a_name_stays_text(room: Room, staff: Client) -> None:
-    staff.post(url("book"), wanted(room, name="<script>alert(1)</script>", purpose="<b>😀</b>"))
+def test_markup_in_a_purpose_stays_text(room: Room, staff: Client) -> None:
+    staff.post(url("book"), wanted(room, purpose="<script>alert(1)</script>😀"))
     page = staff.get(url("occupancy", Occupancy.objects.get().pk)).content.decode()
     assert "&lt;script&gt;" in page
     assert "<script>alert" not in page
+
+
+def test_one_person_however_the_name_is_typed(room: Room, staff: Client) -> None:
+    staff.post(url("book"), wanted(room, name="张示例"))
+    staff.post(url("book"), wanted(room, name=" 张　示例 ", on="2026-12-01"))
+
+    assert [booking.booked_for.name for booking in Booking.objects.all()] == ["张示例", "张示例"]
+    assert Resident.objects.get().name == "张示例"
 
 
 def test_taken_time_is_told_and_the_form_kept(room: Room, staff: Client) -> None:
