@@ -8,7 +8,7 @@ ours = $(shell find . \( -path ./.venv -o -path ./var \) -prune -o -name '$(1)' 
 # Where a tool wants Django's settings and no database
 OFFLINE := DATABASE_URL=postgresql:///
 # As in production, but for a key of no worth and no SMS gateway (notices.W001)
-PRODUCTION := YANJI_PRODUCTION=1 YANJI_HOSTS=portal.example YANJI_SILENCED=notices.W001 $(OFFLINE) \
+PRODUCTION := YANJI_PRODUCTION=1 YANJI_HOSTS=portal.example YANJI_SMS=trial YANJI_SILENCED=notices.W001 $(OFFLINE) \
 	YANJI_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz
 
 help: ## say what there is

@@ -285,9 +285,11 @@ CONTENT_SECURITY_POLICY = {
 SILENCED_SYSTEM_CHECKS = env_list("YANJI_SILENCED", default=[])
 
 
-# Trial mode: codes go to the console and to the outbox that system admins may read
+# How messages leave. In trial mode codes go to the console and to the outbox that system admins may read.
 
-SMS_CHANNEL = os.environ.get("YANJI_SMS", "trial")
+SMS_CHANNEL = os.environ.get("YANJI_SMS") or ("" if PRODUCTION else "trial")
+if not SMS_CHANNEL:
+    raise ImproperlyConfigured("YANJI_SMS must name how text messages leave the house; `trial` sends none.")
 
 LOGGING = {
     "version": 1,
