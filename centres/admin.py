@@ -21,9 +21,9 @@ from django.utils.translation import gettext_lazy as _
 from centres import holidays
 from centres.models import CalendarDay, Centre, Committee, Equipment, Occupancy, OpeningPeriod, Room, SpecialHours
 from centres.photos import PhotoField
-from centres.reminders import remind_of_missing_year, warn_of
+from centres.reminders import remind_of_missing_year, warn_of, warn_of_still_to_come
 from centres.staff import SiteScopedAdmin, StaffInline, StreetOfficeAdmin, steward
-from centres.stranded import noting_stranded
+from centres.stranded import noting_stranded, still_to_come
 
 LARGEST_NOTICE = 1024 * 1024  # bytes; a year takes about 4,000
 
@@ -78,6 +78,10 @@ class CentreAdmin(SiteScopedAdmin[Centre]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Centre | None = None) -> tuple[str, ...]:
         return () if steward(request).sees_all_sites else self.kept_by_the_street_office
+
+    def save_model(self, request: HttpRequest, obj: Centre, form: forms.ModelForm[Centre], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        _warn_if_out_of_use(obj, Room.objects.filter(centre=obj), form, request)
 
     def save_related(
         self,
@@ -138,6 +142,21 @@ class RoomAdmin(SiteScopedAdmin[Room]):
 
     def get_readonly_fields(self, request: HttpRequest, obj: Room | None = None) -> tuple[str, ...]:
         return ("centre",) if obj else ()  # a room does not walk
+
+    def save_model(self, request: HttpRequest, obj: Room, form: forms.ModelForm[Room], change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        _warn_if_out_of_use(obj, Room.objects.filter(pk=obj.pk), form, request)
+
+
+def _warn_if_out_of_use(
+    place: Centre | Room,
+    rooms: models.QuerySet[Room],
+    form: forms.ModelForm[Centre] | forms.ModelForm[Room],
+    request: HttpRequest,
+) -> None:
+    """Tell whoever has just closed a site or a room for good what people still count on there."""
+    if "is_active" in form.changed_data and not place.is_active:
+        warn_of_still_to_come(still_to_come(rooms, now=now()), request)
 
 
 # What all sites share

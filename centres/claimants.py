@@ -94,8 +94,9 @@ def of_kind(kind: str) -> Claimant:
         raise UnknownKind(kind) from None
 
 
-def kinds() -> set[str]:
-    return set(_claimants)
+def kinds(look: Look | None = None) -> set[str]:
+    """Those registered; with `look` only those drawn so."""
+    return {claimant.kind for claimant in _claimants.values() if look in (None, claimant.look)}
 
 
 def words(occupancy: "Occupancy") -> str:

@@ -1,4 +1,4 @@
-"""What the admin reminds staff of: a year without holidays, and times that a change of hours left outside."""
+"""What the admin reminds staff of: a year without holidays, and what a change of theirs leaves stranded."""
 
 from collections.abc import Sequence
 from datetime import date
@@ -13,6 +13,8 @@ from centres.models import Occupancy
 from centres.staff import steward
 from centres.words import when_words
 
+NAMED_AT_MOST = 5  # the week board shows the others
+
 
 def remind_of_missing_year(request: HttpRequest, today: date) -> None:
     """From November on, whoever keeps the calendar is told that next year has no holidays yet."""
@@ -25,6 +27,26 @@ def remind_of_missing_year(request: HttpRequest, today: date) -> None:
             )
             % {"year": year},
         )
+
+
+def warn_of_still_to_come(coming: Sequence[Occupancy], request: HttpRequest) -> None:
+    """Say what still stands in rooms just taken out of use; nothing is moved or cancelled behind anybody's back."""
+    if not coming:
+        return
+    named = _("; ").join(f"{taken.room} {when_words(taken)}" for taken in coming[:NAMED_AT_MOST])
+    if len(coming) > NAMED_AT_MOST:
+        named = _("%(named)s and more") % {"named": named}
+    messages.warning(
+        request,
+        ngettext(
+            "%(count)d booking or activity is still to come here: %(named)s. "
+            "It stands as it was; please move or cancel it on the week board.",
+            "%(count)d bookings or activities are still to come here: %(named)s. "
+            "They stand as they were; please move or cancel them on the week board.",
+            len(coming),
+        )
+        % {"count": len(coming), "named": named},
+    )
 
 
 def warn_of(stranded: Sequence[Occupancy], request: HttpRequest) -> None:

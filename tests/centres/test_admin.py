@@ -69,6 +69,12 @@ def site_form(centre: Centre, *, periods=(), special=(), there: int = 0, **chang
     }
 
 
+def whole_site_form(centre: Centre) -> dict[str, object]:
+    """What the street office sends: its place among the 17 too."""
+    place = {"kind": centre.kind, "number": centre.number, "slug": centre.slug, "committee": centre.committee_id}
+    return site_form(centre, **place, map_x=centre.map_x, map_y=centre.map_y, is_active="on")
+
+
 def room_form(room: Room, **changes: object) -> dict[str, object]:
     return {
         "centre": room.centre_id,
@@ -408,6 +414,42 @@ def test_the_parts_of_a_hall_that_is_taken_do_not_change(time_machine):
         assert response.context["adminform"].errors == {"whole": ["这个整厅往后几天有人用，等空下来才能改它的分厅。"]}
     assert staying.status_code == 302
     assert [room.name for room in hall.parts.filter(pk=part.pk)] == ["东厅"]
+
+
+@pytest.mark.parametrize("what", ["room", "centre"])
+def test_whoever_takes_a_place_out_of_use_is_told_what_is_still_to_come(time_machine, what):
+    time_machine.move_to(at("2026-11-29 12:00"))
+    room = a_room(name="舞蹈房")
+    an_occupancy(room=room, span="2026-12-02 09:00-10:30")
+    an_occupancy(room=room, span="2026-11-28 09:00-10:30")
+    place, form = (room, room_form(room)) if what == "room" else (room.centre, whole_site_form(room.centre))
+    client = signed_in(a_street_officer())
+
+    staying = client.post(page(what, "change", place.pk), form)
+    leaving = client.post(page(what, "change", place.pk), {**form, "is_active": ""})
+    client.get(leaving["Location"])  # the warning is read
+    again = client.post(page(what, "change", place.pk), {**form, "is_active": ""})
+
+    warning = (
+        "这里往后还有1场预约或活动：舞蹈房 12月2日（周三）09:00–10:30。都还照原样保留着，请到排期板上改期或取消。"
+    )
+    assert [warning in said(answer) for answer in (staying, leaving, again)] == [False, True, False]
+    place.refresh_from_db()
+    assert not place.is_active
+    assert Occupancy.objects.filter(released_at=None).count() == 2
+
+
+def test_out_of_use_names_five_times_and_counts_all(time_machine):
+    time_machine.move_to(at("2026-11-29 12:00"))
+    room = a_room(name="舞蹈房")
+    for day in range(1, 8):
+        an_occupancy(room=room, span=f"2026-12-0{day} 09:00-10:30")
+
+    response = signed_in(staff_of(room.centre)).post(page("room", "change", room.pk), room_form(room, is_active=""))
+
+    [warning] = [sentence for sentence in said(response) if "往后还有" in sentence]
+    assert warning.startswith("这里往后还有7场预约或活动：舞蹈房 12月1日（周二）09:00–10:30；舞蹈房 12月2日")
+    assert (warning.count("舞蹈房"), "12月5日（周六）09:00–10:30等。" in warning) == (5, True)
 
 
 # Photos

@@ -1,11 +1,11 @@
-"""A change of hours names what it strands, and only that."""
+"""A change names what it strands, and only that."""
 
 from datetime import date
 
 import pytest
 
-from centres.models import CalendarDay, Occupancy, SpecialHours
-from centres.stranded import noting_stranded, outside_hours
+from centres.models import CalendarDay, Occupancy, Room, SpecialHours
+from centres.stranded import noting_stranded, outside_hours, still_to_come
 from tests.factories import a_centre, a_hall, a_room, an_occupancy, at, open_daily
 
 pytestmark = pytest.mark.django_db
@@ -74,3 +74,30 @@ def test_finding_them_takes_two_queries_however_many(django_assert_num_queries):
 
     with django_assert_num_queries(2):
         assert len(outside_hours([centre], now=NOW)) == 5
+
+
+# Rooms out of use
+
+
+def test_what_people_count_on_in_a_room_is_found_in_order():
+    room, other = a_room(), a_room()
+    later = an_occupancy(room=room, span="2026-12-02 09:00-10:30")
+    going_on = an_occupancy(room=room, span="2026-11-29 11:00-12:30")
+    an_occupancy(room=room, span="2026-11-29 09:00-10:30")
+    an_occupancy(room=room, span="2026-12-03 09:00-10:30", kind="closure", title="电梯检修")
+    an_occupancy(room=other, span="2026-12-02 09:00-10:30")
+    an_occupancy(room=room, span="2026-12-04 09:00-10:30", standing="held", held_until=at("2026-11-29 11:00"), now=NOW)
+    released = an_occupancy(room=room, span="2026-12-01 09:00-10:30")
+    Occupancy.objects.release([released], now=NOW)
+
+    assert still_to_come(Room.objects.filter(pk=room.pk), now=NOW) == [going_on, later]
+
+
+def test_a_part_is_missed_by_the_whole_hall_and_a_hall_counts_once():
+    hall = a_hall()
+    taken = an_occupancy(room=hall, span="2026-12-02 09:00-10:30")
+    part = hall.parts.order_by("pk")[0]
+
+    [of_the_part] = still_to_come(Room.objects.filter(pk=part.pk), now=NOW)
+    assert (of_the_part.claim, of_the_part.room) == (taken.claim, part)
+    assert still_to_come(Room.objects.filter(centre=hall.centre), now=NOW) == [taken]
