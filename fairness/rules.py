@@ -88,7 +88,7 @@ def broken(wish: Wish, *, waive: bool = False, only_limits: bool = False) -> lis
 
 def takes_bookings(room: Room) -> bool:
     """Whether the room can be booked at all: it and its site are in use, and staff have not closed it to bookings."""
-    return room.is_bookable and room.is_active and room.centre.is_active
+    return room.is_bookable and room.is_in_use
 
 
 def statements(room: Room, numbers: Numbers) -> list[str]:

@@ -17,7 +17,7 @@ from centres.hours import Because, DayHours
 from centres.words import day_and_month, weekday_words
 from timetables import typesetting
 from timetables.site_week import Cell, Event, Row, SiteWeek, tone
-from timetables.words import closed_words, exceptions, hours_words, lunar_words, range_words, room_words
+from timetables.words import closed_words, exceptions, hours_words, lunar_words, range_words, room_name, room_words
 
 LOOKS = {Look.EVENT: "ev", Look.BOOKED: "ev ev-booked", Look.CLOSED: "ev ev-closed"}
 WORD_JOINER = "\u2060"
@@ -46,7 +46,7 @@ class GridCell:
 class GridRow:
     name: str
     note: str
-    url: str
+    url: str  # its page, while the room is in use
     cells: Sequence[GridCell]
 
 
@@ -132,12 +132,7 @@ def _day(week: SiteWeek, n: int, hours: DayHours, now: datetime) -> Day:
 
 def _lines_of_day(cells: Sequence[Cell]) -> list[Line]:
     """By time, each event once: in the row of the room it takes, a hall before its parts."""
-    own = [
-        (event, cell.room.name)
-        for cell in cells
-        for event in cell.events
-        if event.occupancy.room_id == cell.room.pk and not event.occupancy.is_part
-    ]
+    own = [(event, room_name(cell.room)) for cell in cells for event in cell.own]
     own.sort(key=lambda pair: pair[0].span)
     return [_line(event, room=name) for event, name in own]
 
@@ -156,7 +151,7 @@ def _leaf(n: int, day: Day, hours: DayHours) -> Leaf:
 
 
 def _row(row: Row, days: Sequence[Day], now: datetime) -> GridRow:
-    url = reverse("bookings:room-detail", args=[row.room.pk])
+    url = reverse("bookings:room-detail", args=[row.room.pk]) if row.room.is_in_use else ""
     return GridRow(
         name=row.room.name,
         note=room_words(row.room),

@@ -6,10 +6,11 @@ so that templates and sheets only lay it out.
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Final, Literal
 
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import gettext as _
 
 from centres import claimants, overlays
@@ -21,7 +22,7 @@ from centres.overlays import Overlay
 from centres.spans import Span, gaps
 from centres.words import span_words
 from timetables.weeks import Week
-from timetables.words import closed_words, state_words
+from timetables.words import closed_words, out_of_use_words, state_words
 
 Tone = Literal["", "sat", "sun"]
 WEEKEND: Final[dict[int, Tone]] = {6: "sat", 7: "sun"}
@@ -41,6 +42,11 @@ class Event:
     @property
     def span(self) -> Span:
         return self.occupancy.span
+
+    @property
+    def is_own(self) -> bool:
+        """It takes the room itself: not a part of this hall only, and not the hall that this is a part of."""
+        return not self.is_elsewhere and not self.occupancy.is_part
 
     def closes(self, hours: DayHours) -> bool:
         """It takes this very room out of use for all the hours of that day."""
@@ -63,11 +69,22 @@ class Cell:
         return self.hours.on
 
     @property
-    def shut(self) -> str:
-        """Why the room cannot be used all day: 闭馆 国庆节, 停用 电梯检修; empty when it can."""
+    def own(self) -> Sequence[Event]:
+        """The events of this very room; one of a whole hall is the hall's alone."""
+        return [event for event in self.events if event.is_own]
+
+    @property
+    def closed(self) -> str:
+        """Why nobody gets in, whatever stands there: 闭馆 国庆节, 停用; empty when one does."""
         if not self.hours.is_open:
             return closed_words(self.hours.reason)
-        return next((event.words for event in self.events if event.closes(self.hours)), "")
+        return "" if self.room.is_in_use else out_of_use_words()
+
+    @property
+    def shut(self) -> str:
+        """Why the room cannot be used all day: what is `closed`, or 停用 电梯检修; empty when it can."""
+        closing = (event.words for event in self.events if event.closes(self.hours))
+        return next(closing, self.closed) if self.hours.is_open else self.closed
 
     @property
     def happening(self) -> Sequence[Event]:
@@ -87,7 +104,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class SiteWeek:
-    """One site in one week: its hours by day, and a row for each room in use, a hall before its parts."""
+    """One site in one week: its hours by day, and a row for each room, a hall before its parts.
+
+    A room out of use has its row for as long as something of its own stands there, so that nobody is left behind.
+    """
 
     centre: Centre
     week: Week
@@ -101,48 +121,61 @@ class SiteWeek:
         return len({occupancy.pk for occupancy in shown if not occupancy.is_part})
 
 
+def sites(of: QuerySet[Centre], first: Week, last: Week, *, now: datetime) -> QuerySet[Centre]:
+    """Those that have something to show in these weeks: open to the public, or out of use while something stands."""
+    standing = Occupancy.objects.standing(now).overlapping(_span(first, last))
+    return of.filter(Q(is_active=True) | Exists(standing.filter(room__centre=OuterRef("pk"))))
+
+
 def load(centre: Centre, week: Week, *, now: datetime) -> SiteWeek:
     return load_many([centre], week, now=now)[0]
 
 
 def load_many(centres: Sequence[Centre], week: Week, *, now: datetime) -> list[SiteWeek]:
     """The weeks of many sites with the same queries as for one."""
-    rooms = list(Room.objects.active().filter(centre__in=centres).in_order())
+    rooms = list(Room.objects.filter(centre__in=centres).in_order())
     book = HoursBook.load(centres, week.first, week.last)
     events = _events(rooms, week, now=now)
     laid = _overlays(rooms, week, now=now)
-    sites = {centre.pk: centre for centre in centres}
+    by_pk = {centre.pk: centre for centre in centres}
     for room in rooms:
-        room.centre = sites[room.centre_id]
+        room.centre = by_pk[room.centre_id]
+    hours = {centre.pk: _hours(centre, book, week) for centre in centres}
     return [
         SiteWeek(
             centre,
             week,
-            [book.on(centre, on) for on in week.days],
+            hours[centre.pk],
             [
-                Row(room, [_cell(room, book.on(centre, on), events[room.pk], laid[room.pk]) for on in week.days])
+                Row(room, [_cell(room, of_day, events[room.pk], laid[room.pk]) for of_day in hours[centre.pk]])
                 for room in rooms
                 if room.centre_id == centre.pk
+                if room.is_in_use or any(event.is_own for event in events[room.pk])
             ],
         )
         for centre in centres
     ]
 
 
+def _hours(centre: Centre, book: HoursBook, week: Week) -> list[DayHours]:
+    """A site out of use has none, whatever its opening periods say."""
+    days = [book.on(centre, on) for on in week.days]
+    return days if centre.is_active else [replace(hours, spans=()) for hours in days]
+
+
 def _cell(room: Room, hours: DayHours, events: Sequence[Event], laid: Sequence[Overlay]) -> Cell:
     day = Span(local_midnight(hours.on), local_midnight(hours.on + DAY))
     of_day = [event for event in events if event.span.overlaps(day)]
     busy = [event.occupancy.span_with_clearing for event in events]
-    return Cell(
-        room, hours, of_day, gaps(hours.spans, busy), [overlay for overlay in laid if overlay.span.overlaps(day)]
-    )
+    free = gaps(hours.spans, busy) if room.is_in_use else []
+    return Cell(room, hours, of_day, free, [overlay for overlay in laid if overlay.span.overlaps(day)])
 
 
 def _events(rooms: Sequence[Room], week: Week, *, now: datetime) -> Mapping[int, list[Event]]:
     """By room. A hall shows what stands in its parts too, and a part what takes the whole hall."""
     names = {room.pk: room.name for room in rooms}
     halls = {room.pk: room.whole_id for room in rooms if room.whole_id is not None}
-    during = Span(local_midnight(week.first), local_midnight(week.last + DAY))
+    during = _span(week, week)
     events: dict[int, list[Event]] = defaultdict(list)
     for occupancy in Occupancy.objects.standing(now).filter(room__in=rooms).overlapping(during).order_by("starts_at"):
         hall = halls.get(occupancy.room_id)
@@ -170,6 +203,10 @@ def _event(occupancy: Occupancy, *, hall: str = "", part: str = "") -> Event:
         is_waiting=occupancy.standing != Occupancy.Standing.FIRM,
         is_elsewhere=bool(part),
     )
+
+
+def _span(first: Week, last: Week) -> Span:
+    return Span(local_midnight(first.first), local_midnight(last.last + DAY))
 
 
 def _overlays(rooms: Sequence[Room], week: Week, *, now: datetime) -> Mapping[int, list[Overlay]]:

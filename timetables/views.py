@@ -1,6 +1,7 @@
 """The week of a site on screen and paper, and many sites in one PDF for the street office."""
 
 from collections.abc import Sequence
+from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,11 +23,11 @@ from timetables.weeks import UnknownWeek, Week
 @require_safe
 def week(request: HttpRequest, slug: str) -> HttpResponse:
     """What happens at one site in one week."""
-    centre = get_object_or_404(Centre.objects.active(), slug=slug)
+    now = timezone.now()
     shown = _week_asked(request)
+    centre = _site(slug, shown, now=now)
     if shown is None:
         return _to_this_week(request, centre)
-    now = timezone.now()
     site = site_week.load(centre, shown, now=now)
     context = {
         "centre": centre,
@@ -43,22 +44,29 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
 
 @require_safe
 def week_pdf(request: HttpRequest, slug: str) -> HttpResponse:
-    centre = get_object_or_404(Centre.objects.active(), slug=slug)
+    now = timezone.now()
     shown = _week_asked(request)
+    centre = _site(slug, shown, now=now)
     if shown is None:
         return _to_this_week(request, centre)
-    return _pdf(request, [centre], shown)
+    return _pdf(request, [centre], shown, now=now)
 
 
 @require_safe
 @login_required
 def print_room(request: HttpRequest) -> HttpResponse:
     """Choose a week and sites, then one PDF of all of them."""
-    own = staff_member(request).sites().filter(is_active=True)
-    form = PrintForm(request.GET or None, sites=own, today=timezone.localdate())
+    now = timezone.now()
+    form = PrintForm(request.GET or None, sites=staff_member(request).sites(), now=now)
     if form.is_valid():
-        return _pdf(request, list(form.cleaned_data["centre"]), form.cleaned_data["week"])
+        return _pdf(request, list(form.cleaned_data["centre"]), form.cleaned_data["week"], now=now)
     return render(request, "timetables/print_room.html", {"form": form})
+
+
+def _site(slug: str, shown: Week | None, *, now: datetime) -> Centre:
+    """The site whose door has this address, as long as it has something to show in that week."""
+    week = shown or Week.of(timezone.localdate(now))
+    return get_object_or_404(site_week.sites(Centre.objects.all(), week, week, now=now), slug=slug)
 
 
 def _week_asked(request: HttpRequest) -> Week | None:
@@ -78,8 +86,7 @@ def _address(request: HttpRequest, centre: Centre, shown: Week) -> str:
     return request.build_absolute_uri(f"{reverse('timetables:week', args=[centre.slug])}?week={shown}")
 
 
-def _pdf(request: HttpRequest, centres: Sequence[Centre], shown: Week) -> HttpResponse:
-    now = timezone.now()
+def _pdf(request: HttpRequest, centres: Sequence[Centre], shown: Week, *, now: datetime) -> HttpResponse:
     weeks = site_week.load_many(centres, shown, now=now)
     urls = {centre.pk: _address(request, centre, shown) for centre in centres}
     name = papers.file_name(centres, shown)

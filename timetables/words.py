@@ -8,7 +8,7 @@ from django.utils.translation import ngettext, pgettext
 
 from centres import almanac
 from centres.hours import Because, DayHours
-from centres.models import Room
+from centres.models import Centre, Room
 from centres.words import day_and_month, span_words, weekday_words
 from timetables.weeks import Week
 
@@ -37,9 +37,26 @@ def lunar_words(week: Week) -> str:
 
 
 def room_words(room: Room) -> str:
-    """30人, and for a room that nobody books 60人·不外借."""
+    """30人, for a room that nobody books 60人·不外借, for one out of use 30人·停用."""
     seats = ngettext("%(count)d person", "%(count)d people", room.capacity) % {"count": room.capacity}
+    if not room.is_in_use:
+        return "·".join([seats, out_of_use_words()])
     return seats if room.is_bookable else "·".join([seats, _("not for booking")])
+
+
+def room_name(room: Room) -> str:
+    """舞蹈房; where no row stands beside it to say so, 舞蹈房·停用."""
+    return room.name if room.is_in_use else "·".join([room.name, out_of_use_words()])
+
+
+def site_name(centre: Centre) -> str:
+    """延吉社区第三睦邻中心, or with ·停用."""
+    return centre.name if centre.is_active else "·".join([centre.name, out_of_use_words()])
+
+
+def out_of_use_words() -> str:
+    """停用."""
+    return _("out of use")
 
 
 def state_words(state: str, reason: str = "") -> str:

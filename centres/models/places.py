@@ -188,5 +188,10 @@ class Room(Access):
             raise ValidationError({"whole": _("A part of a hall has no parts of its own.")})
 
     @property
+    def is_in_use(self) -> bool:
+        """The room and its site are."""
+        return self.is_active and self.centre.is_active
+
+    @property
     def is_step_free(self) -> bool:
         return self.steps == 0 and (self.floor <= 1 or self.has_lift)

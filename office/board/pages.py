@@ -23,7 +23,7 @@ from residents.models import Resident
 from residents.phones import masked, tidy
 from timetables.site_week import Cell, Event, SiteWeek, tone
 from timetables.weeks import Week
-from timetables.words import closed_words, range_words, room_words
+from timetables.words import range_words, room_words
 
 FOUND_AT_MOST = 8
 LOOKS = {Look.EVENT: "cell-act", Look.BOOKED: "", Look.CLOSED: "cell-stop"}
@@ -58,7 +58,7 @@ class Item:
 @dataclass(frozen=True, slots=True)
 class BoardCell:
     items: list[Item]
-    closed: str  # why the site is, or empty
+    closed: str  # why nobody gets in, or empty
     css: str
 
 
@@ -128,9 +128,8 @@ def _cell(cell: Cell, known: _Known, now: datetime) -> BoardCell:
     items = [_event(cell, event, known) for event in cell.events]
     items += [_free(cell, Span(max(span.starts_at, now), span.ends_at)) for span in cell.free if span.ends_at > now]
     items.sort(key=lambda item: item.time)
-    closed = "" if cell.hours.is_open else closed_words(cell.hours.reason)
     past = "is-past" if cell.on < localdate(now) else ""
-    return BoardCell(items, closed, "off" if closed else past)
+    return BoardCell(items, cell.closed, "off" if cell.closed else past)
 
 
 def _event(cell: Cell, event: Event, known: _Known) -> Item:

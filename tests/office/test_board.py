@@ -201,6 +201,32 @@ def test_a_day_not_open_for_booking_yet_says_when_it_opens(room: Room, staff: Cl
     assert heads[0].note == "11月30日（周一）09:00放号"
 
 
+def test_a_room_out_of_use_stays_on_the_board_until_nothing_stands_there(room: Room, staff: Client) -> None:
+    booking = a_booking(room=room, booked_for=a_resident(name="欧阳示例"))
+    Room.objects.update(is_active=False)
+
+    shown = staff.get(url("week"), {"week": WEEK})
+    [row] = shown.context["board"].rows
+    assert (row.name, row.note) == ("舞蹈房", "30人·停用")
+    assert {cell.closed for cell in row.cells} == {"停用"}
+    assert [(item.words, item.url) for cell in row.cells for item in cell.items] == [
+        ("欧阳*", url("occupancy", booking.occupancy_id))
+    ]
+
+    staff.post(url("cancel", booking.occupancy_id), {"reason": "房间停用"})
+    assert staff.get(url("week"), {"week": WEEK}).context["board"].rows == []
+
+
+def test_a_site_out_of_use_stays_on_the_board_too(room: Room, staff: Client) -> None:
+    an_occupancy(room=room, title="友谊编织组")
+    Centre.objects.update(is_active=False)
+    page = staff.get(url("week"), {"week": WEEK}).text
+    assert [words for words in ("友谊编织组", "30人·停用", "闭馆", "打印这一周") if words not in page] == []
+    empty = staff.get(url("week"), {"week": "2026-W50"}).text
+    assert "这个站点已停用，这一周活动室里没有安排。" in empty
+    assert ("打印这一周" in empty, "登记" in empty) == (False, False)
+
+
 # Booking on behalf
 
 

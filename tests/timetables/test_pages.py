@@ -73,6 +73,17 @@ def test_a_room_that_nobody_books_has_no_links(centre: Centre) -> None:
     assert {day.url for day in page.days} == {""}
 
 
+def test_a_room_out_of_use_says_so_and_leads_nowhere(centre: Centre) -> None:
+    room = a_room(centre=centre, name="舞蹈房", capacity=30, is_active=False)
+    an_occupancy(room=room, span="2026-12-01 09:00-10:00", title="合唱")
+    page = page_of(centre)
+    [row] = page.rows
+    assert (row.name, row.note, row.url) == ("舞蹈房", "30人·停用", "")
+    assert row.cells[TUESDAY] == GridCell([Line("09:00–10:00", "合唱", "ev ev-booked")], "停用", "", "")
+    assert [(line.words, line.room) for line in page.days[TUESDAY].lines] == [("合唱", "舞蹈房·停用")]
+    assert {day.url for day in page.days} == {""}
+
+
 def test_looks_can_be_told_apart(centre: Centre, room: Room) -> None:
     an_occupancy(room=room, span="2026-12-01 09:00-10:00", kind="session", title="健身操")
     an_occupancy(room=room, span="2026-12-01 10:00-11:00")

@@ -151,6 +151,20 @@ def test_a_room_out_of_use_all_day_is_hatched_with_the_reason(centre: Centre, ro
     assert row.cells[3] == (Entry("停用 地板打蜡", "08:30–17:00", Mark.HATCHED),)
 
 
+def test_a_room_taken_out_of_use_keeps_its_row_while_it_is_booked(centre: Centre, room: Room) -> None:
+    an_occupancy(room=room, span="2026-12-01 09:00-10:00", title="书法")
+    an_occupancy(room=room, span="2026-12-02 08:30-20:00", kind="closure", title="电梯检修")
+    Room.objects.update(is_active=False)
+    [row] = sheet_of(centre).rooms
+    out_of_use = Entry("停用", mark=Mark.HATCHED)
+    assert row.note == "30人·停用"
+    assert row.cells[:3] == (
+        (out_of_use,),
+        (out_of_use, Entry("书法", "09:00–10:00", Mark.DOUBLE)),
+        (Entry("停用 电梯检修", mark=Mark.HATCHED),),
+    )
+
+
 def test_closed_days_are_hatched_with_their_reason(centre: Centre, room: Room) -> None:
     SpecialHours.objects.create(centre=centre, on=MONDAY, reason="停电检修")
     SpecialHours.objects.create(centre=centre, on=date(2026, 12, 6), reason="大扫除")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from centres.claimants import Look
-from centres.models import SpecialHours
+from centres.models import Centre, Occupancy, SpecialHours
 from tests.factories import MONDAY, a_centre, a_hall, a_room, a_span, an_occupancy, at, open_daily
 from timetables import site_week
 from timetables.weeks import Week
@@ -112,3 +112,69 @@ def test_look_comes_from_the_claimant() -> None:
     an_occupancy(room=a_room(centre=centre), span="2026-11-30 09:00-10:00", kind="closure", title="停用")
     [row] = site_week.load(centre, WEEK, now=NOW).rows
     assert row.cells[0].events[0].look is Look.CLOSED
+
+
+# Rooms out of use
+
+
+def test_a_room_out_of_use_keeps_its_row_while_something_stands_there() -> None:
+    centre = a_centre()
+    open_daily(centre, "08:30-17:00")
+    a_room(centre=centre, name="空关的", is_active=False)
+    room = a_room(centre=centre, name="舞蹈房", is_active=False)
+    an_occupancy(room=room, span="2026-12-02 09:00-10:00", title="延七广场舞队")
+
+    week = site_week.load(centre, WEEK, now=NOW)
+
+    assert words(week) == {"舞蹈房": [(2, "09:00–10:00", "延七广场舞队")]}
+    [row] = week.rows
+    assert {(cell.shut, tuple(cell.free)) for cell in row.cells} == {("停用", ())}
+    assert site_week.load(centre, Week.of(MONDAY - timedelta(weeks=1)), now=NOW).rows == []
+
+
+def test_a_hall_out_of_use_goes_when_only_its_parts_are_taken_and_the_other_way_round() -> None:
+    centre = a_centre()
+    hall = a_hall(centre=centre, name="多功能厅", number="1", is_active=False)
+    east, west = hall.parts.order_by("number")
+    an_occupancy(room=east, span="2026-11-30 09:00-10:00")
+    assert list(words(site_week.load(centre, WEEK, now=NOW))) == [east.name, west.name]
+
+    next_week = Week.parse("2026-W50")
+    hall.parts.update(is_active=False)
+    an_occupancy(room=hall, span="2026-12-07 09:00-10:00")
+    assert list(words(site_week.load(centre, next_week, now=NOW))) == ["多功能厅"]
+
+
+def test_a_site_out_of_use_is_closed_and_shows_what_still_stands() -> None:
+    centre = a_centre(is_active=False)
+    open_daily(centre, "08:30-17:00")
+    room = a_room(centre=centre, name="舞蹈房")
+    a_room(centre=centre, name="空关的")
+    an_occupancy(room=room, span="2026-12-02 09:00-10:00")
+
+    week = site_week.load(centre, WEEK, now=NOW)
+
+    assert words(week) == {"舞蹈房": [(2, "09:00–10:00", "已预约")]}
+    assert {(cell.shut, tuple(cell.free)) for cell in week.rows[0].cells} == {("闭馆", ())}
+
+
+def test_sites_to_show_are_the_open_ones_and_those_where_something_stands() -> None:
+    open_site, left, empty = a_centre(), a_centre(is_active=False), a_centre(is_active=False)
+    an_occupancy(room=a_room(centre=left), span="2026-12-02 09:00-10:00")
+    gone = an_occupancy(room=a_room(centre=empty), span="2026-12-02 09:00-10:00")
+    Occupancy.objects.release([gone], now=NOW)
+
+    def shown(week: Week) -> set[Centre]:
+        return set(site_week.sites(Centre.objects.all(), week, week, now=NOW))
+
+    assert shown(WEEK) == {open_site, left}
+    assert shown(Week.parse("2026-W50")) == {open_site}
+    assert set(site_week.sites(Centre.objects.all(), Week.parse("2026-W48"), WEEK, now=NOW)) == {open_site, left}
+
+
+def test_queries_stay_the_same_for_rooms_out_of_use(django_assert_num_queries) -> None:
+    centre = a_centre()
+    for _n in range(4):
+        an_occupancy(room=a_room(centre=centre, is_active=False), span="2026-12-02 09:00-10:00")
+    with django_assert_num_queries(4):  # rooms, hours, occupancies, rule sets
+        assert len(site_week.load(centre, WEEK, now=NOW).rows) == 4

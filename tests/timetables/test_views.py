@@ -153,6 +153,19 @@ def test_a_site_out_of_use_or_unknown_is_not_found(reader: Client, page: str) ->
     assert reader.get(f"/centres/p99/{page}").status_code == 404
 
 
+def test_a_site_out_of_use_is_shown_while_something_stands_there(reader: Client) -> None:
+    left = a_centre(slug="p09", name="睦邻点旧址", is_active=False)
+    an_occupancy(room=a_room(centre=left, name="棋牌室"), span="2026-11-30 09:00-10:30", title="友谊编织组")
+
+    page = reader.get(f"/centres/p09/week/?week={NEXT}").text
+    (paper,) = pages_of(reader.get(f"/centres/p09/week.pdf?week={NEXT}"))
+
+    for words in ("友谊编织组", "20人·停用", "本周闭馆"):
+        assert (words, words in page, words in paper) == (words, True, True)
+    assert 'href="/centres/p09/"' not in page
+    assert reader.get("/centres/p09/week/?week=2026-W50").status_code == 404
+
+
 @pytest.mark.parametrize("page", ["/centres/c3/week/", "/centres/c3/week.pdf", "/timetables/"])
 def test_pages_only_read(client: Client, centre: Centre, page: str) -> None:
     assert client.post(page).status_code == 405
@@ -224,6 +237,18 @@ def test_street_office_prints_all_sites_of_next_week_without_choosing(client: Cl
     names = list(Centre.objects.active().order_by("slug").values_list("name", flat=True))
     assert len(names) == len(texts) == 17
     assert all(f"{name}一周活动安排表" in text for name, text in zip(names, texts, strict=True))
+
+
+def test_a_site_out_of_use_can_be_printed_while_something_stands_there(client: Client, centre: Centre) -> None:
+    left = a_centre(slug="p09", name="睦邻点旧址", is_active=False)
+    an_occupancy(room=a_room(centre=left), span="2026-11-30 09:00-10:30", title="友谊编织组")
+    client.force_login(a_street_officer())
+
+    page = client.get("/timetables/")
+
+    assert "睦邻点旧址·停用" in page.text
+    assert page.context["form"]["centre"].value() == ["c3"]
+    assert "友谊编织组" in pages_of(client.get("/timetables/", {"week": NEXT, "centre": ["p09"]}))[0]
 
 
 def test_staff_of_a_site_print_their_own(client: Client, centre: Centre) -> None:
