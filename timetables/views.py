@@ -13,6 +13,7 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from centres import addresses
 from centres.models import Centre
 from residents.guards import staff_member
 from timetables import pages, papers, site_week
@@ -83,7 +84,7 @@ def _to_this_week(request: HttpRequest, centre: Centre) -> HttpResponse:
 
 
 def _address(request: HttpRequest, centre: Centre, shown: Week) -> str:
-    return request.build_absolute_uri(f"{reverse('timetables:week', args=[centre.slug])}?week={shown}")
+    return addresses.public(request, f"{reverse('timetables:week', args=[centre.slug])}?week={shown}")
 
 
 def _pdf(request: HttpRequest, centres: Sequence[Centre], shown: Week, *, now: datetime) -> HttpResponse:

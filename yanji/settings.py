@@ -5,6 +5,7 @@ embedded PostgreSQL when it is absent (see `yanji/localdb.py`).
 """
 
 import os
+import re
 import secrets
 from datetime import timedelta
 from pathlib import Path
@@ -37,6 +38,14 @@ def env_list(name: str, *, default: list[str]) -> list[str]:
     return [item.strip() for item in value.split(",") if item.strip()] or default
 
 
+def env_address(name: str, *, default: str) -> str:
+    """YANJI_X=https://yanji.example as it was given, without a last slash; what is no such address stops the start."""
+    value = (os.environ.get(name) or default).removesuffix("/")
+    if value and not re.fullmatch(r"https?://[A-Za-z0-9]([A-Za-z0-9.-]*[A-Za-z0-9])?(:[1-9][0-9]{0,4})?", value):
+        raise ImproperlyConfigured(f"{name} must be an address such as https://yanji.example, not {value!r}.")
+    return value
+
+
 def kept_secret() -> str:
     """The secret key: YANJI_SECRET_KEY, else one made on first use and kept in var/ (mode 0600)."""
     if key := os.environ.get("YANJI_SECRET_KEY"):
@@ -65,6 +74,9 @@ ALLOWED_HOSTS = env_list("YANJI_HOSTS", default=[] if PRODUCTION else ["*"])
 CSRF_TRUSTED_ORIGINS = env_list("YANJI_ORIGINS", default=[])
 if PRODUCTION and not ALLOWED_HOSTS:
     raise ImproperlyConfigured("YANJI_HOSTS must name the hosts this portal answers for.")
+
+# The name by which the public knows this portal, for all that is printed. Trials have none.
+ADDRESS = env_address("YANJI_ADDRESS", default=f"https://{ALLOWED_HOSTS[0].removeprefix('.')}" if PRODUCTION else "")
 
 ROOT_URLCONF = "yanji.urls"
 WSGI_APPLICATION = "yanji.wsgi.application"

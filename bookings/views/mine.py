@@ -13,6 +13,7 @@ from bookings import actions
 from bookings.ics import calendar_of
 from bookings.models import Booking, BookingQuerySet
 from bookings.rows import Slip, of_time, state_badge
+from centres import addresses
 from centres.claimants import CannotChange
 from centres.models import RoomTaken
 from fairness.rules import Refused
@@ -102,7 +103,7 @@ def booking_undo(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 def booking_ics(request: HttpRequest, ref: str) -> HttpResponse:
     booking = get_object_or_404(own(request), ref=ref)
-    url = request.build_absolute_uri(booking.get_absolute_url())
+    url = addresses.public(request, booking.get_absolute_url())
     return HttpResponse(
         calendar_of(booking, url=url, now=timezone.now()),
         content_type="text/calendar; charset=utf-8",

@@ -15,7 +15,7 @@ from django.http import HttpResponse
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from playwright.sync_api import Page, expect
-from pytest_django import DjangoAssertNumQueries
+from pytest_django import DjangoAssertNumQueries, Settings
 
 from centres.models import Centre, Room
 from centres.sites import load_sites
@@ -32,6 +32,8 @@ from tests.factories import (
     open_daily,
     staff_of,
 )
+from timetables import papers, site_week
+from timetables.typesetting import qr
 from timetables.weeks import Week
 
 NOW = at("2026-11-27 15:00")  # a Friday; the week of MONDAY is the next one
@@ -208,6 +210,31 @@ def test_pdf_is_one_a3_page_in_chinese(reader: Client, room: Room) -> None:
 
 def test_without_a_week_the_paper_is_of_this_one(client: Client, centre: Centre) -> None:
     assert "2026年11月23日—11月29日" in pages_of(client.get("/centres/c3/week.pdf"))[0]
+
+
+def test_paper_carries_the_public_address_by_whatever_host_it_was_opened(
+    client: Client, room: Room, settings: Settings
+) -> None:
+    client.force_login(staff_of(room.centre))
+    at_the_desk = {"host": "desk.internal:8000"}
+    path = f"/centres/c3/week/?week={NEXT}"
+
+    def printed() -> list[bytes | str]:
+        """The site's sheet, the same from the print room, and the code on the page when that is printed."""
+        sheets = [f"/centres/c3/week.pdf?week={NEXT}", f"/timetables/?week={NEXT}&centre=c3"]
+        page = client.get(path, headers=at_the_desk).context["page"]
+        return [*(client.get(sheet, headers=at_the_desk).content for sheet in sheets), page.qr]
+
+    def leading_to(url: str) -> list[bytes | str]:
+        week = site_week.load(room.centre, Week.parse(NEXT), now=NOW)
+        sheet = papers.week_pdf([week], urls={room.centre_id: url}, now=NOW)
+        return [sheet, sheet, qr(url, css="qr")]
+
+    settings.ADDRESS = "https://yanji.example"
+    assert printed() == leading_to(f"https://yanji.example{path}")
+
+    settings.ADDRESS = ""
+    assert printed() == leading_to(f"http://desk.internal:8000{path}")
 
 
 # The print room

@@ -205,6 +205,17 @@ def test_calendar_entry_says_when_and_where():
     assert len(event.walk("VALARM")) == 1
 
 
+def test_calendar_entry_leads_to_the_public_address(settings):
+    settings.ADDRESS = "https://yanji.example"
+    resident = a_neighbour()
+    booking = a_booking(booked_for=resident)
+
+    answer = signed_in(resident).get(f"/bookings/{booking.ref}.ics", headers={"host": "desk.internal"})
+
+    [event] = Calendar.from_ical(answer.content).walk("VEVENT")
+    assert event["url"] == f"https://yanji.example/bookings/{booking.ref}/"
+
+
 def test_calendar_entry_of_a_cancelled_booking_says_so():
     resident = a_neighbour()
     booking = cancelled(a_booking(booked_for=resident))
