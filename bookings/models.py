@@ -33,7 +33,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def upcoming(self, now: datetime) -> Self:
         """Confirmed and not over yet, the next one first."""
-        return self.confirmed().filter(occupancy__ends_at__gt=now).order_by("occupancy__starts_at", "pk")
+        return self.confirmed().filter(Booking.not_over(now)).order_by("occupancy__starts_at", "pk")
 
     def past(self, now: datetime) -> Self:
         """Over or cancelled, the latest first."""

@@ -34,9 +34,7 @@ class OfferingAdmin(SharedAdmin[OfferingT]):
     def change_view(
         self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
-        happening = self.model._meta.get_field(self.model.HAPPENINGS).related_model
-        assert isinstance(happening, type)
-        assert issubclass(happening, Happening)
+        happening = self.model.happening()
         pages = {"happenings": happening._meta, "offering_field": happening.OFFERING}
         return super().change_view(request, object_id, form_url, {**(extra_context or {}), **pages})
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import ClassVar, Self, TypeVar
 
 from django.db import models
-from django.db.models import Case, F, Min, Q, TextField, Value, When
+from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, When
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -30,9 +30,10 @@ class OfferingQuerySet(models.QuerySet[OfferingT]):
 
     def with_next(self, now: datetime) -> Self:
         """Each with `next_at`: when it takes place next, or None."""
-        dates = self.model.HAPPENINGS
-        to_come = Q(**{f"{dates}__state": Happening.State.CONFIRMED, f"{dates}__occupancy__ends_at__gt": now})
-        return self.annotate(next_at=Min(f"{dates}__occupancy__starts_at", filter=to_come))
+        happening = self.model.happening()
+        dates: HappeningQuerySet[Happening] = HappeningQuerySet(happening)
+        upcoming = dates.upcoming(now).filter(**{happening.OFFERING: OuterRef("pk")})
+        return self.annotate(next_at=Subquery(upcoming.values("occupancy__starts_at")[:1]))
 
 
 class Offering(models.Model):
@@ -70,6 +71,14 @@ class Offering(models.Model):
         assert isinstance(field, models.Field)
         return [value for value, _label in field.flatchoices]
 
+    @classmethod
+    def happening(cls) -> "type[Happening]":
+        """The model of its dates."""
+        model = cls._meta.get_field(cls.HAPPENINGS).related_model
+        assert isinstance(model, type)
+        assert issubclass(model, Happening)
+        return model
+
     @property
     def price_words(self) -> str:
         if not self.price:
@@ -83,13 +92,11 @@ class HappeningQuerySet(models.QuerySet[HappeningT]):
 
     def upcoming(self, now: datetime) -> Self:
         """Confirmed and not over yet, the next one first."""
-        return self.confirmed().filter(occupancy__ends_at__gt=now).order_by("occupancy__starts_at", "pk")
+        return self.confirmed().filter(self.model.not_over(now)).order_by("occupancy__starts_at", "pk")
 
     def between(self, first: date, last: date) -> Self:
         """Of these local dates, both included."""
-        return self.filter(
-            occupancy__starts_at__gte=local_midnight(first), occupancy__starts_at__lt=local_midnight(last + DAY)
-        )
+        return self.filter(self.model.between(local_midnight(first), local_midnight(last + DAY)))
 
     def at(self, centres: Iterable[Centre]) -> Self:
         return self.filter(occupancy__room__centre__in=centres)
