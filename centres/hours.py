@@ -65,6 +65,14 @@ class DayHours:
         return bool(self.spans)
 
     @property
+    def weekday(self) -> int | None:
+        """The day of the week whose plans hold, 1 is Monday: on a make-up workday that of the day it stands for.
+
+        None on a public holiday, even where the site opens: no week plans for it.
+        """
+        return None if self.mark == DAY_OFF else (self.stands_for or self.on).isoweekday()
+
+    @property
     def words(self) -> str:
         """08:30–17:00、18:30–20:00; empty when closed."""
         return pgettext("between two stretches of opening hours", ", ").join(span_words(span) for span in self.spans)
@@ -134,7 +142,8 @@ class HoursBook:
         mark = _mark(swap)
         if exceptions := self.special.get((centre.pk, day)):
             reason = "·".join(dict.fromkeys(exception.reason for exception in exceptions))
-            return DayHours(day, _spans(day, exceptions), Because.SPECIAL, reason, mark)
+            stands_for = swap.stands_for if swap else None
+            return DayHours(day, _spans(day, exceptions), Because.SPECIAL, reason, mark, stands_for)
         if swap is None:
             return DayHours(day, self._weekly(centre, day, day.isoweekday()))
         if swap.stands_for is None:  # a day off

@@ -177,6 +177,32 @@ def test_explain_is_a_sentence(day: str, sentence: str):
 
 
 @pytest.mark.parametrize(
+    ("day", "weekday"),
+    [
+        ("2026-10-09", 5),
+        ("2026-10-10", 3),  # a make-up workday, for Wednesday the 7th
+        ("2026-10-02", None),  # a public holiday
+        ("2026-10-01", None),  # one with special hours
+        ("2026-09-20", 2),  # a make-up workday with special hours, for Tuesday the 6th
+    ],
+)
+def test_weekday_is_that_whose_plans_hold(day: str, weekday: int | None):
+    calendar = [
+        a_make_up_day("2026-09-20", "2026-10-06", "国庆节"),
+        a_day_off("2026-10-01", "国庆节"),
+        a_day_off("2026-10-02", "国庆节"),
+        a_make_up_day("2026-10-10", "2026-10-07", "国庆节"),
+    ]
+    special = [
+        an_exception("2026-10-01", "09:00", "12:00", reason="国庆游园会"),
+        an_exception("2026-09-20", "09:00", "12:00", reason="消防演习"),
+    ]
+    book = HoursBook.of(date(2026, 9, 20), date(2026, 10, 10), ALL_WEEK, special, calendar)
+
+    assert book.on(SITE, date.fromisoformat(day)).weekday == weekday
+
+
+@pytest.mark.parametrize(
     ("day", "mark", "reason"),
     [
         ("2026-10-01", "休", "国庆游园会"),
