@@ -1,6 +1,6 @@
 # Everything a person starts; `make` alone says what there is.
 .DEFAULT_GOAL := help
-.PHONY: help run test test-long check format bench screenshots ready ready-for-work
+.PHONY: help run test test-long check format bench screenshots icons ready ready-for-work
 
 PYTHON ?= python3
 BIN := .venv/bin
@@ -46,6 +46,9 @@ bench: ready-for-work ## measure how the database bears rivalry
 
 screenshots: ready-for-work ## picture the portal that runs here (PORT, PORTAL=http://…), into var/screenshots
 	@$(BIN)/python -m scripts.screenshots $(or $(PORTAL),http://127.0.0.1:$(or $(PORT),8000))
+
+icons: ready-for-work ## draw the icons for a phone's home screen, into static/img
+	@$(BIN)/python -m scripts.icons
 
 ready:
 	@$(PYTHON) scripts/set_up.py requirements.txt
