@@ -64,6 +64,17 @@ def test_the_contrast_button_takes_its_own_choice_back(client: Client) -> None:
     assert "data-theme" not in client.get("/").text
 
 
+def test_the_foot_of_the_page_chooses_light_dark_or_what_the_device_says(client: Client) -> None:
+    chosen = {}
+    for theme in ("light", "dark", ""):
+        client.post("/account/face/", {"theme": theme})
+        page = client.get("/").text
+        pressed = re.findall(r'<button name="theme" value="(\w*)" aria-pressed="true">', page.split("<footer")[1])
+        chosen[theme] = (f'data-theme="{theme}"' in page, "data-theme" in page, pressed)
+
+    assert chosen == {"light": (True, True, ["light"]), "dark": (True, True, ["dark"]), "": (False, False, [""])}
+
+
 def test_elder_mode_is_large_unless_a_size_was_chosen(client: Client) -> None:
     client.post("/account/face/", {"mode": "elder"})
     page = client.get("/rooms/").text
