@@ -21,6 +21,7 @@ from fairness.offers import Offers
 from fairness.programme.lines import Line, ProgrammeDay, by_day
 from office.models import Announcement
 from office.programme import programme
+from office.sketch import Plate, sketch
 from residents.models import User
 from services.models import ServiceDay
 
@@ -121,6 +122,10 @@ class Home:
         on = local_day(self.next_booking.occupancy.starts_at)
         near = {self.today: _("Today (%(weekday)s)"), self.today + DAY: _("Tomorrow (%(weekday)s)")}
         return near[on] % {"weekday": weekday_words(on)} if on in near else date_words(on)
+
+    @property
+    def plates(self) -> list[Plate]:
+        return sketch(self.centres)
 
     def _taking_place(self) -> list[Line]:
         return [line for line in self.lines if not line.is_cancelled]

@@ -16,6 +16,7 @@ from centres.words import weekday_words
 from fairness.programme.lines import ProgrammeDay, by_day
 from office.models import Announcement
 from office.programme import programme
+from office.sketch import Plate, sketch
 
 AHEAD = timedelta(days=6)  # a week, today included
 
@@ -47,6 +48,7 @@ class SiteCard:
 @dataclass(frozen=True, slots=True)
 class SitePage:
     centre: Centre
+    plates: Sequence[Plate]
     sub_points: Sequence[Centre]
     today: str
     hours: Sequence[HoursLine]
@@ -69,9 +71,11 @@ def site_page(centre: Centre, *, now: datetime) -> SitePage:
     last = today + AHEAD
     book = HoursBook.load([centre], today, last)
     rooms = list(Room.objects.active().filter(centre=centre).prefetch_related("equipment").in_order())
+    sites = list(Centre.objects.active())
     return SitePage(
         centre=centre,
-        sub_points=list(Centre.objects.active().filter(extends=centre)),
+        plates=sketch(sites, here=centre.slug),
+        sub_points=[site for site in sites if site.extends_id == centre.pk],
         today=today_words(book.on(centre, today), now=now),
         hours=[HoursLine.of(book.on(centre, on)) for on in days(today, last)],
         rooms=rooms,

@@ -9,6 +9,7 @@ from centres.models import Centre
 from office.home import Choice, Home
 from office.models import Announcement
 from office.sites import all_sites, site_page
+from office.sketch import sketch
 from residents.models import User
 
 
@@ -26,7 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
 @require_safe
 def centre_list(request: HttpRequest) -> HttpResponse:
     sites = all_sites(now=timezone.now())
-    context = {"sites": sites, "centres": [site.centre for site in sites]}
+    context = {"sites": sites, "plates": sketch([site.centre for site in sites])}
     return render(request, "office/centre_list.html", context)
 
 
