@@ -16,6 +16,7 @@ from centres.models import Room
 from centres.spans import Span
 from centres.words import span_words, weekday_words
 from fairness.models import Numbers
+from fairness.offers import Offers
 
 USUAL = timedelta(minutes=90)  # the length shown until somebody asks for another one
 
@@ -64,6 +65,16 @@ def one_after_another(offers: Iterable[Span], *, clearing: timedelta) -> list[Sp
         if not chosen or offer.starts_at >= chosen[-1].ends_at + clearing:
             chosen.append(offer)
     return chosen
+
+
+def usual_times(offers: Offers, room: Room, on: date, *, within: Span | None = None) -> list[Span]:
+    """Free times of the usual length, or shorter where no such gap is left, one after another."""
+    numbers = offers.numbers(room)
+    for length in usual_lengths(numbers):
+        found = offers.of(room, on, length=length)
+        if fitting := [offer for offer in found if within is None or within.covers(offer)]:
+            return one_after_another(fitting, clearing=numbers.clearing)
+    return []
 
 
 def time_query(span: Span) -> dict[str, str]:

@@ -8,7 +8,7 @@ from typing import Self
 import pghistory
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Q, Subquery
+from django.db.models import Case, F, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -40,6 +40,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(Q(occupancy__ends_at__lte=now) | Q(state=Booking.State.CANCELLED)).order_by(
             "-occupancy__starts_at", "-pk"
         )
+
+    def to_come_first(self, now: datetime) -> Self:
+        """Those to come, the next one first, then the rest, the latest first."""
+        to_come = Q(state=Booking.State.CONFIRMED, occupancy__ends_at__gt=now)
+        soon = Case(When(to_come, then=F("occupancy__starts_at")))
+        return self.order_by(soon.asc(nulls_last=True), "-occupancy__starts_at", "-pk")
 
     def on(self, day: date) -> Self:
         midnight = local_midnight(day)

@@ -14,7 +14,7 @@ from django.utils.translation import ngettext, pgettext
 
 from bookings.days import OpenDays
 from bookings.forms import PartOfDay
-from bookings.free_times import nearest_length, one_after_another, usual_lengths
+from bookings.free_times import nearest_length, usual_lengths, usual_times
 from bookings.words import full_day_words, people_words
 from centres.availability import DAY, Availability, local_midnight
 from centres.hours import DayHours
@@ -116,12 +116,7 @@ class Search:
         """What to offer: the very time asked for, or free times one after another of the usual length, or shorter."""
         if exact := self._exactly(on):
             return [offer for offer in self.offers.of(room, on, length=exact.length) if offer == exact]
-        numbers, window = self.offers.numbers(room), self.asked.window(on)
-        for length in usual_lengths(numbers):
-            fitting = [offer for offer in self.offers.of(room, on, length=length) if window.covers(offer)]
-            if fitting:
-                return one_after_another(fitting, clearing=numbers.clearing)
-        return []
+        return usual_times(self.offers, room, on, within=self.asked.window(on))
 
     def is_free(self, room: Room, on: date) -> bool:
         """Whether there are such times, without composing them."""

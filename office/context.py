@@ -5,6 +5,7 @@ from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
 from office.models import Portal
+from office.usual import remembered
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
@@ -14,4 +15,5 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "sample_data": SimpleLazyObject(lambda: current.is_example_data),
         "phone": SimpleLazyObject(lambda: current.phone or settings.PHONE),
         "phone_of": SimpleLazyObject(lambda: current.phone_of),
+        "usual_centre": remembered(request),
     }

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.db import models
+from django.db.models import Exists, OuterRef, QuerySet, Value
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,7 +15,7 @@ from activities.models import Session
 from bookings.models import Booking
 from centres import almanac
 from centres.almanac import Almanac
-from centres.availability import DAY
+from centres.availability import DAY, days
 from centres.models import Centre, Room
 from centres.words import date_words, local_day, weekday_words
 from fairness.offers import Offers
@@ -22,7 +23,8 @@ from fairness.programme.lines import Line, ProgrammeDay, by_day
 from office.models import Announcement
 from office.programme import programme
 from office.sketch import Plate, sketch
-from residents.models import User
+from office.usual import UsualSite
+from residents.models import Resident, User
 from services.models import ServiceDay
 
 ON_THE_BOARD = 5  # lines: more is not read
@@ -59,20 +61,27 @@ class Home:
     announcements: Sequence[Announcement]
     bookings: Sequence[Booking]  # the reader's, to come
     centres: Sequence[Centre]
+    usual: UsualSite | None
 
     @classmethod
-    def load(cls, *, chosen: Choice, user: User | None, now: datetime) -> Self:
-        """Five queries, and one for a reader who has signed in."""
+    def load(cls, *, chosen: Choice, user: User | None, site: str = "", now: datetime) -> Self:
+        """Five queries, and one for a reader who has signed in. `site` is the slug that the reader's cookie keeps."""
         today = localdate(now)
-        rooms = list(Room.objects.active().select_related("centre").in_order())
+        rooms, near = rooms_and_near(Room.objects.active().in_order(), user)
+        centres = list({room.centre_id: room.centre for room in rooms}.values())
+        bookings = list(Booking.objects.of_user(user).to_come_first(now).with_place()[:AT_HAND]) if user else []
+        first, last = chosen.days(today)
+        offers = Offers.load([room for room in rooms if room.is_bookable], today, last, now=now)
+        usual = usual_centre(centres, site=site, guesses=[*(each.room.centre for each in bookings[:1]), *near])
         return cls(
             today=today,
             chosen=chosen,
-            free_rooms=free_rooms(rooms, today, now=now),
+            free_rooms=free_rooms(offers, rooms, today),
             lines=[line for line in programme(today, max(sunday(today), today + DAY)) if line.ends_at > now],
             announcements=list(Announcement.objects.shown(today)[:ON_THE_BOARD]),
-            bookings=list(Booking.objects.of_user(user).upcoming(now).with_place()[:AT_HAND]) if user else [],
-            centres=list({room.centre_id: room.centre for room in rooms}.values()),
+            bookings=[booking for booking in bookings if booking.is_confirmed and not booking.is_over(now)],
+            centres=centres,
+            usual=UsualSite.of(usual, rooms, days(first, last), offers, today) if usual else None,
         )
 
     @property
@@ -125,14 +134,26 @@ class Home:
 
     @property
     def plates(self) -> list[Plate]:
-        return sketch(self.centres)
+        return sketch(self.centres, usual=self.usual.centre.slug if self.usual else "")
 
     def _taking_place(self) -> list[Line]:
         return [line for line in self.lines if not line.is_cancelled]
 
 
-def free_rooms(rooms: Sequence[Room], today: date, *, now: datetime) -> int:
+def rooms_and_near(rooms: "QuerySet[Room]", user: User | None) -> tuple[list[Room], list[Centre]]:
+    """The rooms with their sites, and those sites that belong to the reader's committee, in one query."""
+    neighbour = Resident.objects.filter(user=user, committee=OuterRef("centre__committee"))
+    found = list(rooms.select_related("centre").annotate(is_near=Exists(neighbour) if user else Value(value=False)))
+    return list(found), [room.centre for room in found if room.is_near]
+
+
+def usual_centre(centres: Sequence[Centre], *, site: str, guesses: Sequence[Centre]) -> Centre | None:
+    """The site remembered, else the first guess that is open to the public."""
+    chosen = [centre for centre in centres if centre.slug == site]
+    return next((centre for centre in [*chosen, *guesses] if centre in centres), None)
+
+
+def free_rooms(offers: Offers, rooms: Sequence[Room], today: date) -> int:
     """In how many rooms one may still book the shortest time today."""
     bookable = [room for room in rooms if room.is_bookable]
-    offers = Offers.load(bookable, today, today, now=now)
     return sum(bool(offers.of(room, today, length=offers.numbers(room).lengths()[0])) for room in bookable)

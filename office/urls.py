@@ -10,5 +10,6 @@ urlpatterns = [
     path("", views.home, name="home"),
     path("announcements/", views.announcement_list, name="announcement-list"),
     path("centres/", views.centre_list, name="centre-list"),
+    path("centres/remember/", views.remember_site, name="remember-site"),
     path("centres/<slug:slug>/", views.centre_detail, name="centre-detail"),
 ]
