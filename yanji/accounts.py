@@ -105,6 +105,11 @@ class AccountAdapter(DefaultAccountAdapter):
     def authentication_failed(self, request: HttpRequest, **credentials: str) -> None:
         logger.warning("A password failed, from %s", self.get_client_ip(request))
 
+    def login(self, request: HttpRequest, user: User) -> None:
+        """The session lasts as long as any, however short it was for whoever had only asked for a code."""
+        super().login(request, user)
+        request.session.set_expiry(None)
+
     def post_login(self, request: HttpRequest, user: User, **hooks: object) -> HttpResponse:
         """On to where they were going; whoever we know by number only is asked for a name on the way."""
         response: HttpResponse = super().post_login(request, user, **hooks)

@@ -18,7 +18,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings import actions, alternatives, rows
+from bookings import actions, alternatives, rows, typed
 from bookings.cards import near_times
 from bookings.forms import BookingForm, SpanForm
 from bookings.models import Booking, wish_key
@@ -30,7 +30,6 @@ from fairness.rules import Refusal, Refused, broken
 from residents.models import Resident, User
 
 STEPS = [gettext_lazy("Choose a time"), gettext_lazy("Fill in"), gettext_lazy("Check"), gettext_lazy("Booked")]
-TYPED = "typed"  # in the session: what stood in the form of somebody who has to sign in again
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,12 +62,12 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
 def fill(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     """Step 2: the form, with what was typed before if anything was."""
     people = {"party": request.GET["people"]} if "people" in request.GET else {}
-    typed = BookingForm.typed(request.POST) or request.session.pop(TYPED, {})
-    form = _form(chosen, initial=people | typed)
+    form = _form(chosen, initial=people | (BookingForm.typed(request.POST) or typed.kept(request)))
     anybody = None if form.teams else chosen.resident  # a leader may still choose a team, which has no limit
-    if refusals := _refusals(chosen, party=1, resident=anybody):
-        return _elsewhere(request, chosen, form, refusals)
-    return _fill_page(request, chosen, form)
+    refusals = _refusals(chosen, party=1, resident=anybody)
+    page = _elsewhere(request, chosen, form, refusals) if refusals else _fill_page(request, chosen, form)
+    typed.forget(page)  # it stands in the form now
+    return page
 
 
 def check(request: HttpRequest, chosen: Chosen) -> HttpResponse:
@@ -198,11 +197,16 @@ def _near(chosen: Chosen, refusals: Sequence[Refusal], *, party: int) -> list[al
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:
-    """To the sign-in page and back here, with what was typed."""
-    if typed := BookingForm.typed(request.POST):
-        request.session[TYPED] = typed
+    if BookingForm.typed(request.POST):
         messages.info(request, _("Please sign in again. All that you filled in is still there."))
-    return redirect_to_login(request.get_full_path())
+    return _come_back(request, redirect_to_login(request.get_full_path()))
+
+
+def _come_back(request: HttpRequest, question: HttpResponse) -> HttpResponse:
+    """To the question and back here, with what was typed."""
+    if filled_in := BookingForm.typed(request.POST):
+        typed.keep(question, filled_in)
+    return question
 
 
 def _name_first(request: HttpRequest, room: Room) -> HttpResponse:

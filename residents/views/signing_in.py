@@ -22,17 +22,22 @@ from django.views.generic import FormView
 
 from centres.models import Committee
 from residents import actions, codes
-from residents.forms import CodeForm, CodeRequestForm, NewNumberForm, SignUpForm
+from residents.forms import CodeForm, CodeRequestForm, NewNumberForm, PasswordLoginForm, SignUpForm
 from residents.models import User
 from residents.phones import masked
 from residents.seed import ensure_privacy_notice
 
 SIGN_UP = "sign_up"  # session key: what was filled in, until the code proves the number
+HALF_WAY_IN = 24 * 60 * 60  # seconds for which a number, and a name, wait for their code: as long as the account does
 ONE_MOMENT = 60  # seconds in which the same form sent again counts as the same
 
 
 class Login(allauth.LoginView):
     """Two ways in on one page: a code by SMS, or a password."""
+
+    def form_valid(self, form: PasswordLoginForm) -> HttpResponse:
+        self.request.session.pop(SIGN_UP, None)  # whoever has a password told a name long ago
+        return super().form_valid(form)
 
     def get_context_data(self, **extra: object) -> dict[str, object]:
         return {**super().get_context_data(**extra), "code_form": CodeRequestForm()}
@@ -58,6 +63,7 @@ class AskForCode(allauth.RequestLoginCodeView):
         except ValidationError as wait:
             form.add_error("phone", wait)
             return self.form_invalid(form)
+        self.request.session.set_expiry(HALF_WAY_IN)  # a fortnight begins when they are in (yanji/accounts.py)
         form._user = actions.account_for(phone=phone)  # type: ignore[attr-defined]  # where allauth looks for it
         return super().form_valid(form)
 

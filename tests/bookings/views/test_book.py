@@ -2,10 +2,12 @@
 
 import re
 import uuid
+from datetime import timedelta
 from html import unescape
 
 import pytest
 import time_machine
+from django.contrib.sessions.models import Session
 from django.test import Client
 
 from bookings.models import Booking
@@ -410,6 +412,55 @@ def test_session_that_ended_asks_to_sign_in_and_keeps_what_was_typed():
     assert "请再登录一次，您填过的都还在。" in words(asked)
     assert 'value="7"' in filled.content.decode()
     assert 'value="坐轮椅"' in filled.content.decode()
+
+
+def test_what_was_typed_comes_back_once():
+    room, resident, client = an_open_room(), a_neighbour(), Client()
+    send(client, room, "check", note="坐轮椅")
+    client.force_login(resident.user)
+
+    assert 'value="坐轮椅"' in fill(client, room).content.decode()
+    assert 'value="坐轮椅"' not in fill(client, room).content.decode()
+
+
+def test_what_was_typed_comes_back_where_the_time_went_meanwhile():
+    room, resident, client = an_open_room(), a_neighbour(), Client()
+    send(client, room, "check", party="7", note="坐轮椅")
+    an_occupancy(room=room, span="2026-11-30 09:00-10:30")
+    client.force_login(resident.user)
+
+    assert hidden(fill(client, room))["note"] == "坐轮椅"
+
+
+def test_what_was_typed_is_kept_for_an_hour():
+    room, resident, client = an_open_room(), a_neighbour(), Client()
+    send(client, room, "check", note="坐轮椅")
+    client.force_login(resident.user)
+
+    with time_machine.travel(NOW + timedelta(hours=1, seconds=1), tick=False):
+        assert 'value="坐轮椅"' not in fill(client, room).content.decode()
+
+
+def test_what_a_passer_by_types_is_kept_by_the_browser_and_fills_no_table():
+    room, client = an_open_room(), Client()
+    characters = "".join(map(chr, range(0x4E00, 0x4E00 + 5000)))
+    most = {"words": characters, "note": characters[::-1], "party": "9" * 5000, "whom": "x" * 5000}
+
+    client.get(address(room))
+    send(client, room, "check", other="z" * 5000, **most)
+
+    assert not Session.objects.exists()
+    cookie = client.cookies["typed"]
+    assert len(cookie.OutputString()) < 4000
+    assert (cookie["path"], cookie["httponly"], cookie["samesite"]) == ("/rooms/", True, "Lax")
+
+
+@pytest.mark.parametrize("forged", ["", "x", "e30:1x:y", "0" * 5000])
+def test_what_we_did_not_give_the_browser_to_keep_is_not_read(forged):
+    room, client = an_open_room(), signed_in(a_neighbour())
+    client.cookies["typed"] = forged
+
+    assert fill(client, room).status_code == 200
 
 
 def test_page_open_too_long_is_explained():

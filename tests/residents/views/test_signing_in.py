@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 
 from notices.models import Notice
+from residents import tidying
 from residents.models import Consent, Resident, SealedCode, User
 from residents.seed import ensure_privacy_notice
 from tests.factories import a_centre, a_committee, a_resident, a_user, at, staff_of
@@ -788,6 +789,40 @@ def test_whoever_is_signed_in_needs_no_sign_in_page(client: Client, neighbour: U
 
     for page in ("account_login", "account_signup", "account_request_login_code"):
         assert client.get(reverse(page), {"next": CHOICE})["Location"] == CHOICE
+
+
+def test_what_was_typed_on_the_way_in_is_forgotten_after_a_day(client: Client, time_machine):
+    sign_up(client, PHONE, name="张示例")
+    ask(Client(), "13800000002")
+
+    tidying.forget_old_sessions(NOW + timedelta(days=1, seconds=-1))
+    assert Session.objects.count() == 2
+    tidying.forget_old_sessions(NOW + timedelta(days=1))
+
+    assert not Session.objects.exists()
+
+
+def test_whoever_signs_in_by_password_leaves_no_half_filled_form(client: Client, neighbour: User):
+    sign_up(client, "13800000002", name="李示例")
+
+    sign_in(client)
+
+    assert is_signed_in(client)
+    assert "李示例" not in json.dumps(Session.objects.get().get_decoded())
+
+
+def test_whoever_only_looks_around_or_mistypes_leaves_no_session(client: Client):
+    a_centre()
+    for page in ("account_login", "account_signup", "account_request_login_code", ENTER, "residents:privacy"):
+        client.get(reverse(page), {"next": CHOICE})
+    for page in ("/", "/rooms/", "/centres/", "/activities/", "/services/"):
+        assert client.get(page).status_code == 200
+    sign_in(client, password="wrong")
+    sign_up(client, "138", name="张示例")
+    ask(client, "138")
+    enter(client, "123456")
+
+    assert not Session.objects.exists()
 
 
 def test_a_session_lasts_a_fortnight(client: Client, neighbour: User, time_machine):
