@@ -38,6 +38,11 @@ def prove_number(*, by: User, phone: str, now: datetime) -> None:
     by.save(update_fields=["phone", "phone_verified_at"])
 
 
+def agree(*, by: User, notice: PrivacyNotice, now: datetime) -> None:
+    """They have read this version and agree to it. Done twice, the first moment stands."""
+    Consent.objects.get_or_create(user=by, notice=notice, defaults={"accepted_at": now})
+
+
 @transaction.atomic
 def sign_up(*, by: User, name: str, committee: Committee | None, notice: PrivacyNotice, now: datetime) -> Resident:
     """Somebody with a proved number says who they are, and accepts the privacy notice. Done twice, it is done once.
@@ -45,7 +50,7 @@ def sign_up(*, by: User, name: str, committee: Committee | None, notice: Privacy
     Where the desk already knows exactly one person without account of this name and number, it is them.
     """
     User.objects.select_for_update().get(pk=by.pk)
-    Consent.objects.get_or_create(user=by, notice=notice, defaults={"accepted_at": now})
+    agree(by=by, notice=notice, now=now)
     if resident := Resident.objects.filter(user=by).first():
         return resident
     known = Resident.objects.filter(user=None, phone=by.phone, name=name)[:2]

@@ -1,6 +1,7 @@
 """What people type about themselves: number, name, code, password. Each form turns it into clean values."""
 
 import time
+from typing import Any
 
 from allauth.account.forms import (
     BaseConfirmCodeForm,
@@ -140,12 +141,18 @@ class SecondFactorActivateForm(ActivateTOTPForm):
 class ProfileForm(forms.ModelForm[Resident]):
     name = NameField()
     committee = committee_field()
+    accept = consent_field()
 
     class Meta:
         model = Resident
         fields = ["name", "committee", "birth_year"]
         help_texts = {"birth_year": gettext_lazy("Only if you like: some offers are for people from 60 on.")}
         widgets = {"birth_year": forms.TextInput(attrs={"inputmode": "numeric", "class": "input-s"})}
+
+    def __init__(self, *args: Any, owes_consent: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not owes_consent:
+            del self.fields["accept"]
 
     def clean_birth_year(self) -> int | None:
         year: int | None = self.cleaned_data["birth_year"]
@@ -159,4 +166,10 @@ class NewcomerForm(forms.Form):
 
     name = NameField()
     committee = committee_field()
+    accept = consent_field()
+
+
+class AgreeForm(forms.Form):
+    """The privacy notice has a new version."""
+
     accept = consent_field()

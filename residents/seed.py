@@ -65,6 +65,11 @@ TEXT = """
 """.strip()
 
 
+def notice_in_force(today: date) -> PrivacyNotice:
+    """What somebody new agrees to."""
+    return PrivacyNotice.objects.current(today) or ensure_privacy_notice()
+
+
 def ensure_privacy_notice(notices: type[PrivacyNotice] = PrivacyNotice) -> PrivacyNotice:
     """The newest notice; the first one is written where there is none."""
     newest = notices._default_manager.order_by("-published_on", "-pk").first()

@@ -4,6 +4,8 @@ import itertools
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.utils.timezone import localdate, now
+
 from activities.models import Activity, Session
 from bookings.models import Booking
 from centres.models import Centre, Committee, Occupancy, OpeningPeriod, Room, Want
@@ -11,6 +13,7 @@ from centres.spans import Span
 from fairness.models import RuleSet
 from notices.models import Notice
 from office.models import Announcement
+from residents.actions import agree
 from residents.models import Post, PrivacyNotice, Resident, Team, User
 from services.models import Service, ServiceDay
 
@@ -123,8 +126,10 @@ def a_user(*, phone: str = "", password: str | None = None, **fields: object) ->
 
 
 def a_resident(*, user: User | None = None, name: str = "张示例", **fields: object) -> Resident:
-    """A resident; with `user`, the person behind that account."""
+    """A resident; with `user`, the person behind that account, who has agreed to the privacy notice of today."""
     phone = user.phone if user else f"138{next(_numbers):08d}"
+    if user and (notice := PrivacyNotice.objects.owed_by(user, localdate())):
+        agree(by=user, notice=notice, now=now())
     return Resident.objects.create(**{"user": user, "name": name, "phone": phone, **fields})
 
 

@@ -1,6 +1,7 @@
 """Book a room, step by step: fill in, check, confirm. Nothing is held until the last step.
 
-Whoever is not signed in is asked to at the first step; what they chose and typed comes back after it.
+Whoever is not signed in, or has not agreed to a new privacy notice, is asked to at the first step; what they chose
+and typed comes back after it.
 Losing the time to somebody faster, or breaking a rule, leads to near alternatives with everything kept.
 """
 
@@ -27,6 +28,7 @@ from centres.models import Room, RoomTaken
 from centres.spans import Span
 from centres.words import date_words
 from fairness.rules import Refusal, Refused, broken
+from residents.guards import ask_consent, owes_consent
 from residents.models import Resident, User
 
 STEPS = [gettext_lazy("Choose a time"), gettext_lazy("Fill in"), gettext_lazy("Check"), gettext_lazy("Booked")]
@@ -54,6 +56,8 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
     resident = Resident.objects.filter(user=request.user).first()
     if resident is None:
         return _name_first(request, room)
+    if owes_consent(request.user):
+        return _come_back(request, ask_consent(request))
     chosen = Chosen(room, time.cleaned_data["span"], resident, request.user, timezone.now())
     step = {"check": check, "confirm": confirm}.get(request.POST.get("step", ""), fill)
     return step(request, chosen)

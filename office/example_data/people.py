@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.utils.timezone import localdate
+
 from centres.models import Centre, Committee
 from office.example_data import accounts
 from residents.models import Consent, Post, PrivacyNotice, Resident, Team, User
@@ -66,7 +68,7 @@ def _give_posts(users: dict[str, User]) -> None:
 
 def _resident_of(user: User, name: str, *, now: datetime) -> Resident:
     resident, _created = Resident.objects.get_or_create(user=user, defaults={"name": name, "phone": user.phone})
-    if notice := PrivacyNotice.objects.current():
+    if notice := PrivacyNotice.objects.current(localdate(now)):
         Consent.objects.get_or_create(user=user, notice=notice, defaults={"accepted_at": now})
     return resident
 

@@ -1,5 +1,8 @@
 """The privacy notice in its versions, and who accepted which when."""
 
+from datetime import date
+from typing import Self
+
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -7,8 +10,17 @@ from residents.models.accounts import User
 
 
 class PrivacyNoticeQuerySet(models.QuerySet["PrivacyNotice"]):
-    def current(self) -> "PrivacyNotice | None":
-        return self.order_by("-published_on", "-pk").first()
+    def published(self, today: date) -> Self:
+        """The newest first; one dated ahead waits for its day."""
+        return self.filter(published_on__lte=today).order_by("-published_on", "-pk")
+
+    def current(self, today: date) -> "PrivacyNotice | None":
+        return self.published(today).first()
+
+    def owed_by(self, user: User, today: date) -> "PrivacyNotice | None":
+        """The current one, unless this person has agreed to it: asked before anything more of theirs is kept."""
+        current = self.published(today).values("pk")[:1]
+        return self.filter(pk__in=current).exclude(consents__user=user).first()
 
 
 class PrivacyNotice(models.Model):

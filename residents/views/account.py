@@ -12,10 +12,10 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from residents import actions
-from residents.forms import NewcomerForm, ProfileForm
+from residents.forms import AgreeForm, NewcomerForm, ProfileForm
 from residents.guards import signed_in
 from residents.models import PrivacyNotice, Resident, User
-from residents.seed import ensure_privacy_notice
+from residents.seed import notice_in_force
 
 LONGEST_HEADING = 20  # characters
 
@@ -27,9 +27,12 @@ def profile(request: HttpRequest) -> HttpResponse:
     resident = Resident.objects.filter(user=user).first()
     if resident is None and not user.is_staff:
         return welcome(request, user)
-    form = ProfileForm(request.POST or None, instance=resident) if resident else None
+    owed = PrivacyNotice.objects.owed_by(user, timezone.localdate())
+    form = ProfileForm(request.POST or None, instance=resident, owes_consent=bool(owed)) if resident else None
     if form and form.is_valid():
         form.save()
+        if owed:
+            actions.agree(by=user, notice=owed, now=timezone.now())
         messages.success(request, _("Saved."))
         return redirect("residents:profile")
     consent = user.consents.select_related("notice").first()
@@ -60,16 +63,31 @@ def welcome(request: HttpRequest, user: User) -> HttpResponse:
             by=user,
             name=form.cleaned_data["name"],
             committee=form.cleaned_data["committee"],
-            notice=ensure_privacy_notice(),
+            notice=notice_in_force(timezone.localdate()),
             now=timezone.now(),
         )
         return HttpResponseRedirect(get_next_redirect_url(request) or reverse("residents:profile"))
     return render(request, "residents/welcome.html", {"form": form, "next": get_next_redirect_url(request)})
 
 
+@never_cache
+@login_required
+def agree(request: HttpRequest) -> HttpResponse:
+    """The privacy notice has a new version: ask once, then on to where they were going."""
+    user, today = signed_in(request), timezone.localdate()
+    notice, form = PrivacyNotice.objects.owed_by(user, today), AgreeForm(request.POST or None)
+    way_on = get_next_redirect_url(request)
+    if notice and form.is_valid():
+        actions.agree(by=user, notice=notice, now=timezone.now())
+        notice = None
+    if notice is None:
+        return HttpResponseRedirect(way_on or reverse("residents:profile"))
+    return render(request, "residents/agree.html", {"form": form, "next": way_on, "notice": notice})
+
+
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    notice = PrivacyNotice.objects.current()
+    notice = PrivacyNotice.objects.current(timezone.localdate())
     if notice is None:
         raise Http404
     return render(request, "residents/privacy.html", {"notice": notice, "parts": parts(notice.text)})

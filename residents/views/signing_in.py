@@ -23,9 +23,10 @@ from django.views.generic import FormView
 from centres.models import Committee
 from residents import actions, codes
 from residents.forms import CodeForm, CodeRequestForm, NewNumberForm, PasswordLoginForm, SignUpForm
+from residents.guards import ask_consent, owes_consent
 from residents.models import User
 from residents.phones import masked
-from residents.seed import ensure_privacy_notice
+from residents.seed import notice_in_force
 
 SIGN_UP = "sign_up"  # session key: what was filled in, until the code proves the number
 HALF_WAY_IN = 24 * 60 * 60  # seconds for which a number, and a name, wait for their code: as long as the account does
@@ -127,7 +128,7 @@ class EnterCode(allauth.ConfirmLoginCodeView):
                 by=user,
                 name=filled_in["name"],
                 committee=Committee.objects.filter(pk=filled_in["committee"]).first(),
-                notice=ensure_privacy_notice(),
+                notice=notice_in_force(timezone.localdate()),
                 now=timezone.now(),
             )
         return super()._verify_form_valid(form)
@@ -140,6 +141,8 @@ class ChangeNumber(allauth.ChangePhoneView):
         if request.user.is_authenticated and request.user.is_staff:
             messages.info(request, _("The number of a staff account is changed by a system administrator."))
             return redirect("residents:profile")
+        if isinstance(request.user, User) and owes_consent(request.user):
+            return ask_consent(request)
         raise_if_reauthentication_required(request, app="allauth.account")
         return super().dispatch(request, *args, **kwargs)
 

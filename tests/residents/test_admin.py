@@ -1,3 +1,5 @@
+from datetime import date
+
 import pytest
 from allauth.mfa.models import Authenticator
 from django.contrib.admin.models import LogEntry
@@ -254,7 +256,7 @@ def test_a_notice_is_added_and_never_edited(client: Client):
         {"version": "v", "text": "一、改的", "published_on": "2027-01-01"},
     )
 
-    assert PrivacyNotice.objects.current().text == "一、新的"
+    assert PrivacyNotice.objects.current(date(2027, 1, 1)).text == "一、新的"
     assert edited.status_code == 403
 
 

@@ -1,6 +1,9 @@
+from datetime import date
+
 import pytest
 from django.db import IntegrityError
 
+from residents.actions import agree
 from residents.models import Consent, Post, PrivacyNotice, Resident, Team, User
 from tests.factories import a_centre, a_privacy_notice, a_resident, a_street_officer, a_user, at, staff_of
 
@@ -111,10 +114,33 @@ def test_abandoned_accounts_are_those_nobody_came_back_for():
     assert set(User.objects.abandoned(NOW)) == {never_proved, nameless}
 
 
-def test_the_current_notice_is_the_newest():
+def test_the_current_notice_is_the_newest_that_has_been_published():
     PrivacyNotice.objects.all().delete()
-    assert PrivacyNotice.objects.current() is None
-    a_privacy_notice(published_on="2026-11-01")
-    newest = a_privacy_notice(published_on="2026-12-01")
+    assert PrivacyNotice.objects.current(date(2026, 11, 1)) is None
+    old = a_privacy_notice(published_on="2026-11-01")
+    new = a_privacy_notice(published_on="2026-12-01")
 
-    assert PrivacyNotice.objects.current() == newest
+    assert [PrivacyNotice.objects.current(day) for day in (date(2026, 11, 30), date(2026, 12, 1))] == [old, new]
+
+
+def test_of_two_of_one_day_the_later_one_counts():
+    a_privacy_notice(published_on="2026-12-01")
+    corrected = a_privacy_notice(published_on="2026-12-01")
+
+    assert PrivacyNotice.objects.current(date(2026, 12, 1)) == corrected
+
+
+def test_a_notice_is_owed_until_that_very_version_is_agreed_to():
+    old = a_privacy_notice(published_on="2026-11-29")
+    new = a_privacy_notice(published_on="2026-12-01")
+    user = a_user()
+    agree(by=a_user(), notice=new, now=NOW)
+
+    def owed(day):
+        return PrivacyNotice.objects.owed_by(user, day)
+
+    assert owed(date(2026, 11, 30)) == old
+    agree(by=user, notice=old, now=NOW)
+    assert [owed(date(2026, 11, 30)), owed(date(2026, 12, 1))] == [None, new]
+    agree(by=user, notice=new, now=NOW)
+    assert owed(date(2026, 12, 1)) is None

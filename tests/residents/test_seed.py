@@ -1,8 +1,10 @@
+from datetime import date
+
 import pytest
 from django.apps import apps
 
 from residents.models import PrivacyNotice
-from residents.seed import VERSION, ensure_privacy_notice
+from residents.seed import VERSION, ensure_privacy_notice, notice_in_force
 from tests.factories import a_privacy_notice
 
 pytestmark = pytest.mark.django_db
@@ -27,7 +29,20 @@ def test_it_works_in_a_migration_too():
 
     ensure_privacy_notice(apps.get_model("residents", "PrivacyNotice"))
 
-    assert PrivacyNotice.objects.current() is not None
+    assert PrivacyNotice.objects.exists()
+
+
+def test_a_notice_dated_ahead_is_not_in_force():
+    in_force = ensure_privacy_notice()
+    a_privacy_notice(published_on="2026-12-01")
+
+    assert notice_in_force(date(2026, 11, 30)) == in_force
+
+
+def test_where_all_are_dated_ahead_one_counts_all_the_same():
+    ahead = ensure_privacy_notice()
+
+    assert notice_in_force(date(2020, 1, 1)) == ahead
 
 
 @pytest.mark.parametrize(

@@ -4,6 +4,7 @@ import re
 import uuid
 from datetime import timedelta
 from html import unescape
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
@@ -17,6 +18,7 @@ from tests.bookings.pages import a_neighbour, hidden, links, signed_in, words
 from tests.factories import (
     a_booking,
     a_centre,
+    a_privacy_notice,
     a_room,
     a_team,
     a_user,
@@ -461,6 +463,21 @@ def test_what_we_did_not_give_the_browser_to_keep_is_not_read(forged):
     client.cookies["typed"] = forged
 
     assert fill(client, room).status_code == 200
+
+
+def test_a_new_privacy_notice_is_agreed_to_first_and_nothing_typed_is_lost():
+    room, client = an_open_room(), signed_in(a_neighbour())
+    a_privacy_notice(published_on="2026-11-28")
+
+    asked = send(client, room, note="坐轮椅")
+    assert asked["Location"].startswith(f"/account/agree/?next=/rooms/{room.pk}/book/%3Fdate")
+    assert not Booking.objects.exists()
+    way_on = parse_qs(urlsplit(asked["Location"]).query)["next"][0]
+    agreed = client.post("/account/agree/", {"accept": "on", "next": way_on})
+
+    assert agreed["Location"] == address(room)
+    assert 'value="坐轮椅"' in client.get(agreed["Location"]).content.decode()
+    assert send(client, room)["Location"].startswith("/bookings/")
 
 
 def test_page_open_too_long_is_explained():

@@ -2,13 +2,13 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from residents.models import Consent, PrivacyNotice, Resident
-from residents.seed import ensure_privacy_notice
+from residents.models import Consent, PrivacyNotice, Resident, User
 from residents.views.account import parts
 from tests.factories import a_centre, a_committee, a_privacy_notice, a_resident, a_street_officer, a_user, at, staff_of
 
 pytestmark = pytest.mark.django_db
 PROFILE = "/account/"
+AGREE = reverse("residents:agree")
 CHOICE = "/rooms/3/book/?date=2026-11-30&start=09:00"
 
 
@@ -89,10 +89,10 @@ def test_staff_without_a_name_of_their_own_see_their_posts(client: Client):
 def test_the_profile_says_which_notice_was_accepted_when(client: Client):
     user = a_user()
     a_resident(user=user)
-    Consent.objects.create(user=user, notice=ensure_privacy_notice(), accepted_at=at("2026-11-23 09:00"))
+    Consent.objects.update(accepted_at=at("2026-11-24 09:00"))
     client.force_login(user)
 
-    assert "您在2026年11月23日同意了隐私政策（2026-11 版）" in words(client.get(PROFILE))
+    assert "您在2026年11月24日同意了隐私政策（2026-11 版）" in words(client.get(PROFILE))
 
 
 # Newcomers
@@ -135,9 +135,11 @@ def test_a_newcomer_is_led_nowhere_else(client: Client, elsewhere):
 
 
 @pytest.mark.parametrize("whoever", [None, a_user, a_street_officer])
-def test_everybody_reads_the_current_notice(client: Client, whoever):
+def test_everybody_reads_the_current_notice(client: Client, whoever, time_machine):
     a_privacy_notice(text="一、旧的", published_on="2026-11-01")
-    a_privacy_notice(text="一、我们记下什么\n\n您的姓名<b>。</b>", published_on="2030-01-01")
+    a_privacy_notice(text="一、我们记下什么\n\n您的姓名<b>。</b>", published_on="2026-11-30")
+    a_privacy_notice(text="一、明天的", published_on="2026-12-01")
+    time_machine.move_to(at("2026-11-30 23:59"), tick=False)
     if whoever:
         client.force_login(whoever())
 
@@ -146,6 +148,103 @@ def test_everybody_reads_the_current_notice(client: Client, whoever):
     assert "<h2>一、我们记下什么</h2>" in page
     assert "您的姓名&lt;b&gt;。" in page
     assert "旧的" not in page
+    assert "明天的" not in page
+    time_machine.move_to(at("2026-12-01 00:00"), tick=False)
+    assert "明天的" in words(client.get(reverse("residents:privacy")))
+
+
+@pytest.fixture
+def neighbour(time_machine) -> User:
+    """Somebody who agreed to the first version; another one counts from the 1st of December."""
+    time_machine.move_to(at("2026-11-30 12:00"), tick=False)
+    user = a_user()
+    a_resident(user=user, name="张示例")
+    a_privacy_notice(published_on="2026-12-01")
+    return user
+
+
+@pytest.fixture
+def on_the_day(neighbour: User, time_machine) -> User:
+    time_machine.move_to(at("2026-12-01 00:00"), tick=False)
+    return neighbour
+
+
+def versions_agreed_to(user: User) -> int:
+    return Consent.objects.filter(user=user).count()
+
+
+def test_the_day_before_a_new_version_nobody_is_asked(client: Client, neighbour: User):
+    client.force_login(neighbour)
+
+    assert client.get(AGREE, {"next": CHOICE})["Location"] == CHOICE
+    assert "accept" not in client.get(PROFILE).context["form"].fields
+    assert client.post(PROFILE, {"name": "章示例"}).status_code == 302
+    assert versions_agreed_to(neighbour) == 1
+
+
+def test_a_new_version_is_agreed_to_once_and_one_goes_on(client: Client, on_the_day: User):
+    client.force_login(on_the_day)
+
+    asked = client.get(AGREE, {"next": CHOICE})
+    assert "新的一版从2026年12月1日起生效" in words(asked)
+    assert client.post(AGREE, {"accept": "on", "next": CHOICE})["Location"] == CHOICE
+
+    assert versions_agreed_to(on_the_day) == 2
+    assert client.get(AGREE, {"next": CHOICE})["Location"] == CHOICE
+
+
+def test_whoever_does_not_tick_the_box_has_agreed_to_nothing(client: Client, on_the_day: User):
+    client.force_login(on_the_day)
+
+    page = client.post(AGREE, {"next": CHOICE})
+
+    assert page.context["form"].errors["accept"]
+    assert page.context["next"] == CHOICE
+    assert versions_agreed_to(on_the_day) == 1
+
+
+def test_a_look_at_the_question_agrees_to_nothing(client: Client, on_the_day: User):
+    client.force_login(on_the_day)
+
+    assert client.get(AGREE).status_code == 200
+    assert client.get(PROFILE).status_code == 200
+
+    assert versions_agreed_to(on_the_day) == 1
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_agreeing_leads_nowhere_else(client: Client, on_the_day: User, elsewhere):
+    client.force_login(on_the_day)
+
+    assert client.post(AGREE, {"accept": "on", "next": elsewhere})["Location"] == PROFILE
+
+
+def test_a_passer_by_agrees_to_nothing(client: Client):
+    assert client.post(AGREE, {"accept": "on"})["Location"] == f"{reverse('account_login')}?next={AGREE}"
+    assert not Consent.objects.exists()
+
+
+def test_a_changed_profile_is_kept_with_consent_to_the_new_version_only(client: Client, on_the_day: User):
+    client.force_login(on_the_day)
+
+    unsaved = client.post(PROFILE, {"name": "章示例"})
+    assert unsaved.context["form"].errors["accept"]
+    assert unsaved.context["form"]["name"].value() == "章示例"
+    assert Resident.objects.get().name == "张示例"
+    client.post(PROFILE, {"name": "章示例", "accept": "on"})
+
+    assert Resident.objects.get().name == "章示例"
+    assert versions_agreed_to(on_the_day) == 2
+
+
+def test_a_new_number_waits_for_consent_to_the_new_version(client: Client, on_the_day: User):
+    client.force_login(on_the_day)
+    change = reverse("account_change_phone")
+
+    assert client.get(change)["Location"] == f"{AGREE}?next={change}"
+    client.post(AGREE, {"accept": "on"})
+
+    assert client.get(change).status_code == 200
 
 
 def test_without_a_notice_there_is_no_page(client: Client):
