@@ -8,12 +8,12 @@ it stands for); the weekly hours valid on that date.
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from enum import Enum
 from typing import Any, Self
 
 from django.db.models import CharField, QuerySet, Value
-from django.utils.timezone import get_default_timezone, localdate
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext
 
@@ -151,20 +151,6 @@ class HoursBook:
             return DayHours(day, spans, Because.HOLIDAY, swap.name, mark)
         spans = self._weekly(centre, day, swap.stands_for.isoweekday())
         return DayHours(day, spans, Because.MAKE_UP, swap.name, mark, swap.stands_for)
-
-    def next_open(self, centre: Centre, after: datetime, *, lasting: timedelta = timedelta(0)) -> datetime | None:
-        """The first moment from `after` on at which the site is open and stays so for `lasting`.
-
-        None when there is none within the dates of this book.
-        """
-        day = max(self.first, localdate(after))
-        while day <= self.last:
-            for span in self.on(centre, day).spans:
-                moment = max(span.starts_at, after)
-                if moment < span.ends_at and moment + lasting <= span.ends_at:
-                    return moment
-            day += timedelta(days=1)
-        return None
 
     def _weekly(self, centre: Centre, day: date, weekday: int) -> tuple[Span, ...]:
         """The stretches of a weekday in the weekly hours that are in force on `day` itself."""

@@ -9,12 +9,9 @@ from django.core.checks import CheckMessage, Error, Tags, Warning, register  # n
 logger = logging.getLogger("notices")
 
 
-class NotSent(Exception):
-    """The gateway did not take the message. Trying again later may help."""
-
-
 class Channel(Protocol):
-    """`request_id` stays the same when a message is tried again, so that a gateway can refuse the second copy."""
+    """What `send` raises, whatever it is, means that the message was not taken and is to be tried again; its
+    `request_id` stays the same, so that a gateway can refuse the second copy."""
 
     keeps_secrets: bool  # whether the row of a code keeps its words; only for trials
 

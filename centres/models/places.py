@@ -130,10 +130,6 @@ class RoomQuerySet(models.QuerySet["Room"]):
     def bookable(self) -> Self:
         return self.active().filter(is_bookable=True)
 
-    def claimable(self) -> Self:
-        """Rooms a closure takes: a hall, not its parts, which the hall brings along."""
-        return self.filter(whole__isnull=True)
-
     def in_order(self) -> Self:
         """As on the plates: centres, then sub-points; a hall before its parts."""
         return self.order_by("centre__slug", "number", "pk")

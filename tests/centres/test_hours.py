@@ -225,39 +225,11 @@ def test_mark_is_the_calendars_and_reason_the_days(day: str, mark: str, reason: 
     assert (hours.mark, hours.reason) == (mark, reason)
 
 
-# The next possible moment
-
-
-BOOK = HoursBook.of(MONDAY, date(2026, 12, 6), WORKDAYS_OF_A_SUB_POINT, [an_exception("2026-12-01", reason="停电")])
-
-
-@pytest.mark.parametrize(
-    ("after", "moment"),
-    [
-        ("2026-11-30 07:00", "2026-11-30 08:30"),
-        ("2026-11-30 09:10", "2026-11-30 09:10"),
-        ("2026-11-30 11:30", "2026-11-30 13:00"),
-        ("2026-11-30 16:30", "2026-12-02 08:30"),
-        ("2026-11-01 10:00", "2026-11-30 08:30"),
-    ],
-)
-def test_next_open_is_now_or_when_the_door_opens_next(after: str, moment: str):
-    assert BOOK.next_open(SITE, at(after)) == at(moment)
-
-
-def test_next_open_looks_for_a_stretch_that_is_long_enough():
-    assert BOOK.next_open(SITE, at("2026-11-30 10:00"), lasting=timedelta(hours=2)) == at("2026-11-30 13:00")
-
-
-def test_next_open_ends_with_the_book():
-    assert BOOK.next_open(SITE, at("2026-12-04 16:30")) is None
-    assert BOOK.next_open(SITE, at("2027-01-01 09:00")) is None
-    assert BOOK.next_open(SITE, at("2026-11-30 09:00"), lasting=timedelta(hours=4)) is None
-
-
 def test_a_date_outside_the_book_is_refused():
+    book = HoursBook.of(MONDAY, date(2026, 12, 6), WORKDAYS_OF_A_SUB_POINT)
+
     with pytest.raises(DayNotLoaded):
-        BOOK.on(SITE, date(2026, 12, 7))
+        book.on(SITE, date(2026, 12, 7))
 
 
 # Loading
@@ -330,14 +302,3 @@ def test_a_moment_is_open_exactly_when_a_valid_period_of_that_weekday_says_so(
         and period.opens <= moment.time() < period.closes
         for period in weekly
     )
-
-
-@given(weekly=st.lists(periods(), max_size=12), day=DAYS, minute=st.integers(0, 1439))
-def test_next_open_is_the_first_open_moment(weekly: list[OpeningPeriod], day: date, minute: int):
-    book = HoursBook.of(day, day + timedelta(days=14), weekly)
-    after = at(f"{day} 00:00") + timedelta(minutes=minute)
-    spans = [span for n in range(15) for span in book.on(SITE, day + timedelta(days=n)).spans]
-
-    first = min((max(span.starts_at, after) for span in spans if span.ends_at > after), default=None)
-
-    assert book.next_open(SITE, after) == first

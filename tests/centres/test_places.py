@@ -152,12 +152,6 @@ def test_bookable_rooms_are_in_use_in_a_site_that_is_open_to_the_public():
     assert list(Room.objects.bookable()) == [room]
 
 
-def test_claimable_rooms_leave_out_the_parts_of_halls():
-    hall, room = a_hall(), a_room()
-
-    assert set(Room.objects.claimable()) == {hall, room}
-
-
 def test_rooms_stand_in_the_order_of_the_plates():
     second, first = a_centre(slug="c2"), a_centre(slug="c1")
     rooms = [

@@ -5,7 +5,7 @@ import pytest
 from django.db import transaction
 
 from notices import actions
-from notices.channels import CHANNELS, NotSent
+from notices.channels import CHANNELS
 from notices.models import Notice
 from tests.factories import a_notice, at
 
@@ -25,7 +25,7 @@ class Gateway:
 
     def send(self, *, to, subject, body, request_id) -> None:
         if self.is_down:
-            raise NotSent("503")
+            raise ConnectionError("503")
         self.sent.append((to, body, request_id))
 
 
