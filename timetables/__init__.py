@@ -1,1 +1,1 @@
-"""The week on screen and on paper."""
+"""The week on screen, on paper and as feeds."""

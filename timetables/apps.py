@@ -1,4 +1,4 @@
-"""The week on screen and on paper."""
+"""The week on screen, on paper and as feeds."""
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _

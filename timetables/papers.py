@@ -22,7 +22,7 @@ _stamps: list[Callable[[], str]] = []
 
 
 def register_stamp(words: Callable[[], str]) -> None:
-    """What must stand on every paper while it is true, such as 示例数据. Filled in `AppConfig.ready()`."""
+    """What must stand on every paper and feed while it is true, such as 示例数据. Filled in `AppConfig.ready()`."""
     _stamps.append(words)
 
 
@@ -30,13 +30,14 @@ def week_pdf(weeks: Sequence[SiteWeek], *, urls: Mapping[int, str], now: datetim
     """One PDF: for each site its A3 sheet. `urls` are the addresses of the same weeks, by site key."""
     words = sheet_words()
     sheets = [site_sheet(week, words=words, url=urls[week.centre.pk], now=now) for week in weeks]
-    title = _title([week.centre for week in weeks])
-    return compile_sheets(sheets, title=title, created_at=now, language=(get_language() or "zh").split("-")[0])
+    name = title([week.centre for week in weeks])
+    return compile_sheets(sheets, title=name, created_at=now, language=(get_language() or "zh").split("-")[0])
 
 
-def file_name(centres: Sequence[Centre], week: Week) -> str:
-    """延吉社区第三睦邻中心一周活动安排表 2026年11月30日—12月6日.pdf."""
-    return f"{_title(centres)} {range_words(week)}.pdf"
+def file_name(centres: Sequence[Centre], week: Week | None, *, kind: str = "pdf") -> str:
+    """延吉社区第三睦邻中心一周活动安排表 2026年11月30日—12月6日.pdf; without dates where it is of no week alone."""
+    name = " ".join([title(centres), range_words(week)] if week else [title(centres)])
+    return f"{name}.{kind}"
 
 
 def site_sheet(week: SiteWeek, *, words: SheetWords, url: str, now: datetime) -> SiteSheet:
@@ -72,7 +73,7 @@ def site_sheet(week: SiteWeek, *, words: SheetWords, url: str, now: datetime) ->
     )
 
 
-def _title(centres: Sequence[Centre]) -> str:
+def title(centres: Sequence[Centre]) -> str:
     """Of one site its name; many are Yanji's."""
     return _("%(name)s, timetable of the week") % {"name": centres[0].name if len(centres) == 1 else _("Yanji")}
 
@@ -117,5 +118,10 @@ def sheet_words() -> SheetWords:
             Key(Mark.HATCHED, _("out of use, closed")),
         ),
         qr=_("Scan for the latest"),
-        sample="·".join(filter(None, (words() for words in _stamps))),
+        sample=stamp(),
     )
+
+
+def stamp() -> str:
+    """What must stand on everything at this moment, or nothing."""
+    return "·".join(filter(None, (words() for words in _stamps)))

@@ -101,6 +101,11 @@ class Row:
     room: Room
     cells: Sequence[Cell]
 
+    @property
+    def is_shown(self) -> bool:
+        """The room is in use, or something of its own still stands there."""
+        return self.room.is_in_use or any(cell.own for cell in self.cells)
+
 
 @dataclass(frozen=True, slots=True)
 class SiteWeek:
@@ -133,28 +138,31 @@ def load(centre: Centre, week: Week, *, now: datetime) -> SiteWeek:
 
 def load_many(centres: Sequence[Centre], week: Week, *, now: datetime) -> list[SiteWeek]:
     """The weeks of many sites with the same queries as for one."""
+    return _load(centres, [week], now=now)
+
+
+def load_run(centre: Centre, weeks: Sequence[Week], *, now: datetime) -> list[SiteWeek]:
+    """Some weeks of a site, one after the other, with the same queries as for one."""
+    return _load([centre], weeks, now=now)
+
+
+def _load(centres: Sequence[Centre], weeks: Sequence[Week], *, now: datetime) -> list[SiteWeek]:
+    first, last = weeks[0], weeks[-1]
     rooms = list(Room.objects.filter(centre__in=centres).in_order())
-    book = HoursBook.load(centres, week.first, week.last)
-    events = _events(rooms, week, now=now)
-    laid = _overlays(rooms, week, now=now)
+    book = HoursBook.load(centres, first.first, last.last)
+    events = _events(rooms, _span(first, last), now=now)
+    laid = _overlays(rooms, first.first, last.last, now=now)
     by_pk = {centre.pk: centre for centre in centres}
     for room in rooms:
         room.centre = by_pk[room.centre_id]
-    hours = {centre.pk: _hours(centre, book, week) for centre in centres}
-    return [
-        SiteWeek(
-            centre,
-            week,
-            hours[centre.pk],
-            [
-                Row(room, [_cell(room, of_day, events[room.pk], laid[room.pk]) for of_day in hours[centre.pk]])
-                for room in rooms
-                if room.centre_id == centre.pk
-                if room.is_in_use or any(event.is_own for event in events[room.pk])
-            ],
-        )
-        for centre in centres
-    ]
+    found = []
+    for week in weeks:
+        for centre in centres:
+            hours = _hours(centre, book, week)
+            of_site = [room for room in rooms if room.centre_id == centre.pk]
+            rows = [Row(room, [_cell(room, day, events[room.pk], laid[room.pk]) for day in hours]) for room in of_site]
+            found.append(SiteWeek(centre, week, hours, [row for row in rows if row.is_shown]))
+    return found
 
 
 def _hours(centre: Centre, book: HoursBook, week: Week) -> list[DayHours]:
@@ -171,11 +179,10 @@ def _cell(room: Room, hours: DayHours, events: Sequence[Event], laid: Sequence[O
     return Cell(room, hours, of_day, free, [overlay for overlay in laid if overlay.span.overlaps(day)])
 
 
-def _events(rooms: Sequence[Room], week: Week, *, now: datetime) -> Mapping[int, list[Event]]:
+def _events(rooms: Sequence[Room], during: Span, *, now: datetime) -> Mapping[int, list[Event]]:
     """By room. A hall shows what stands in its parts too, and a part what takes the whole hall."""
     names = {room.pk: room.name for room in rooms}
     halls = {room.pk: room.whole_id for room in rooms if room.whole_id is not None}
-    during = _span(week, week)
     events: dict[int, list[Event]] = defaultdict(list)
     for occupancy in Occupancy.objects.standing(now).filter(room__in=rooms).overlapping(during).order_by("starts_at"):
         hall = halls.get(occupancy.room_id)
@@ -209,9 +216,9 @@ def _span(first: Week, last: Week) -> Span:
     return Span(local_midnight(first.first), local_midnight(last.last + DAY))
 
 
-def _overlays(rooms: Sequence[Room], week: Week, *, now: datetime) -> Mapping[int, list[Overlay]]:
+def _overlays(rooms: Sequence[Room], first: date, last: date, *, now: datetime) -> Mapping[int, list[Overlay]]:
     laid: dict[int, list[Overlay]] = defaultdict(list)
-    for overlay in overlays.over(rooms, week.first, week.last, now):
+    for overlay in overlays.over(rooms, first, last, now):
         laid[overlay.room_id].append(overlay)
     return laid
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseNotFound
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from centres import addresses
 from centres.models import Centre
 from residents.guards import staff_member
-from timetables import pages, papers, site_week
+from timetables import feeds, pages, papers, site_week
 from timetables.forms import PrintForm
 from timetables.weeks import UnknownWeek, Week
 
@@ -26,9 +26,9 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     """What happens at one site in one week."""
     now = timezone.now()
     shown = _week_asked(request)
-    centre = _site(slug, shown, now=now)
     if shown is None:
-        return _to_this_week(request, centre)
+        return _to_this_week(request, slug)
+    centre = _site(slug, [shown], now=now)
     site = site_week.load(centre, shown, now=now)
     context = {
         "centre": centre,
@@ -47,10 +47,27 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
 def week_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     shown = _week_asked(request)
-    centre = _site(slug, shown, now=now)
     if shown is None:
-        return _to_this_week(request, centre)
+        return _to_this_week(request, slug)
+    centre = _site(slug, [shown], now=now)
     return _pdf(request, [centre], shown, now=now)
+
+
+@require_safe
+def week_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
+    """A week for other programs; a calendar of no week in particular goes on with the coming ones."""
+    now = timezone.now()
+    first = _week_asked(request)
+    if first is None:
+        return HttpResponseNotFound(_("There is no such week."), content_type="text/plain; charset=utf-8")
+    is_subscribed = kind == "ics" and not request.GET.get("week")
+    weeks = first.run(feeds.WEEKS_SUBSCRIBED) if is_subscribed else [first]
+    centre = _site(slug, weeks, now=now)
+    url = _address(request, centre, None if is_subscribed else first)
+    feed = feeds.feed_of(site_week.load_run(centre, weeks, now=now), url=url, now=now)
+    media_type, content = feeds.write(feed, kind, now=now)
+    name = papers.file_name([centre], None if is_subscribed else first, kind=kind)
+    return HttpResponse(content, content_type=media_type, headers=_named(name))
 
 
 @require_safe
@@ -64,10 +81,9 @@ def print_room(request: HttpRequest) -> HttpResponse:
     return render(request, "timetables/print_room.html", {"form": form})
 
 
-def _site(slug: str, shown: Week | None, *, now: datetime) -> Centre:
-    """The site whose door has this address, as long as it has something to show in that week."""
-    week = shown or Week.of(timezone.localdate(now))
-    return get_object_or_404(site_week.sites(Centre.objects.all(), week, week, now=now), slug=slug)
+def _site(slug: str, weeks: Sequence[Week], *, now: datetime) -> Centre:
+    """The site whose door has this address, as long as it has something to show in these weeks."""
+    return get_object_or_404(site_week.sites(Centre.objects.all(), weeks[0], weeks[-1], now=now), slug=slug)
 
 
 def _week_asked(request: HttpRequest) -> Week | None:
@@ -78,21 +94,26 @@ def _week_asked(request: HttpRequest) -> Week | None:
         return None
 
 
-def _to_this_week(request: HttpRequest, centre: Centre) -> HttpResponse:
+def _to_this_week(request: HttpRequest, slug: str) -> HttpResponse:
     messages.warning(request, _("There is no such week; this is the current one."))
-    return redirect("timetables:week", centre.slug)
+    return redirect("timetables:week", slug)
 
 
-def _address(request: HttpRequest, centre: Centre, shown: Week) -> str:
-    return addresses.public(request, f"{reverse('timetables:week', args=[centre.slug])}?week={shown}")
+def _address(request: HttpRequest, centre: Centre, shown: Week | None) -> str:
+    """The page of that week, or of whichever is the current one."""
+    path = reverse("timetables:week", args=[centre.slug])
+    return addresses.public(request, f"{path}?week={shown}" if shown else path)
 
 
 def _pdf(request: HttpRequest, centres: Sequence[Centre], shown: Week, *, now: datetime) -> HttpResponse:
     weeks = site_week.load_many(centres, shown, now=now)
     urls = {centre.pk: _address(request, centre, shown) for centre in centres}
-    name = papers.file_name(centres, shown)
     return HttpResponse(
         papers.week_pdf(weeks, urls=urls, now=now),
         content_type="application/pdf",
-        headers={"Content-Disposition": content_disposition_header(as_attachment=False, filename=name)},
+        headers=_named(papers.file_name(centres, shown)),
     )
+
+
+def _named(file_name: str) -> dict[str, str]:
+    return {"Content-Disposition": content_disposition_header(as_attachment=False, filename=file_name) or ""}

@@ -64,6 +64,13 @@ class Week:
     def next(self) -> "Week | None":
         return self._beside(7)
 
+    def run(self, count: int) -> "list[Week]":
+        """This one and those after it, fewer at the edge of what we show."""
+        weeks = [self]
+        while len(weeks) < count and (after := weeks[-1].next):
+            weeks.append(after)
+        return weeks
+
     def _beside(self, days: int) -> "Week | None":
         try:
             return Week.of(self.first + timedelta(days=days))

@@ -45,3 +45,8 @@ def test_parse_refuses_what_is_no_week(text: str) -> None:
 def test_weeks_at_the_edge_have_no_neighbour() -> None:
     assert Week(2000, 1).previous is None
     assert Week(2099, 53).next is None
+
+
+def test_a_run_of_weeks_ends_at_the_edge_of_what_we_show() -> None:
+    assert [str(week) for week in Week.parse("2026-W52").run(3)] == ["2026-W52", "2026-W53", "2027-W01"]
+    assert [str(week) for week in Week.parse("2099-W52").run(5)] == ["2099-W52", "2099-W53"]
