@@ -44,7 +44,9 @@ def book(
     key = wish_key(token, by=by, room=room, span=span, name=booked_for.name, phone=booked_for.phone, team=team)
     if sent_before := Booking.objects.with_place().of_wish(key).first():
         return sent_before
-    wish = wish_for(room=room, span=span, party=party, resident=None if team else booked_for, now=now)
+    is_online = Booking.Channel(channel).is_online
+    resident = None if team else booked_for
+    wish = wish_for(room=room, span=span, party=party, resident=resident, now=now, is_online=is_online)
     if refusals := broken(wish, waive=bool(waiver)):
         raise Refused(refusals)
     [occupancy] = Occupancy.objects.claim(
@@ -102,7 +104,9 @@ def undo_cancel(*, booking: Booking, by: User, now: datetime) -> None:
     if not may_undo(booking, numbers_of(booking), by=by, now=now):
         raise CannotChange(_("This cannot be undone any more. Please book again."))
     old = booking.occupancy
-    _judge(booking, room=old.room, span=old.span, now=now, waive=bool(booking.waiver), only_limits=True)
+    is_online = not by.may_run(old.room.centre)
+    waive = bool(booking.waiver)
+    _judge(booking, room=old.room, span=old.span, now=now, waive=waive, is_online=is_online, only_limits=True)
     [occupancy] = Occupancy.objects.claim(
         [Want(old.room, old.span, old.clear_until - old.ends_at)], kind=Booking.KIND, title=old.title, now=now
     )
@@ -123,11 +127,12 @@ def move(*, booking: Booking, room: Room, span: Span, by: User, now: datetime, w
     HoldExpired when the booking was cancelled or moved meanwhile.
     """
     _lock_people_of(booking)
-    if not by.may_run(booking.room.centre):
+    is_online = not by.may_run(booking.room.centre)
+    if is_online:
         refuse_late_change(booking, now=now)
     elif booking.is_over(now):
         raise CannotChange(_("This booking is over; it stays in the record as it is."))
-    wish = _judge(booking, room=room, span=span, now=now, waive=bool(waiver))
+    wish = _judge(booking, room=room, span=span, now=now, waive=bool(waiver), is_online=is_online)
     [occupancy] = Occupancy.objects.move([(booking.occupancy, Want(room, span, wish.numbers.clearing))], now=now)
     moved = Booking.objects.confirmed().filter(pk=booking.pk, occupancy=booking.occupancy)
     if not moved.update(occupancy=occupancy, waiver=waiver or booking.waiver):
@@ -169,10 +174,27 @@ def _lock_people_of(booking: Booking) -> None:
     Resident.objects.select_for_update().get(pk=booking.booked_for_id)
 
 
-def _judge(booking: Booking, *, room: Room, span: Span, now: datetime, waive: bool, only_limits: bool = False) -> Wish:
+def _judge(
+    booking: Booking,
+    *,
+    room: Room,
+    span: Span,
+    now: datetime,
+    waive: bool,
+    is_online: bool,
+    only_limits: bool = False,
+) -> Wish:
     """Hold the rules against a new time or place for a booking. Raises Refused."""
     resident = None if booking.team_id else booking.booked_for
-    wish = wish_for(room=room, span=span, party=booking.party, resident=resident, now=now, besides=booking)
+    wish = wish_for(
+        room=room,
+        span=span,
+        party=booking.party,
+        resident=resident,
+        now=now,
+        besides=booking,
+        is_online=is_online,
+    )
     if refusals := broken(wish, waive=waive, only_limits=only_limits):
         raise Refused(refusals)
     return wish

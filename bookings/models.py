@@ -84,6 +84,10 @@ class Booking(Occupier):
         DESK = "desk", _("at the desk")
         RELATIVE = "relative", _("by a relative")
 
+        @property
+        def is_online(self) -> bool:
+            return self in (self.WEB, self.RELATIVE)
+
     ref = models.CharField(_("reference"), max_length=6, unique=True, default=new_reference, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CONFIRMED)
 

@@ -145,7 +145,7 @@ class RoomPage:
 
     @property
     def rules(self) -> list[str]:
-        return statements(self.room, self.numbers)
+        return statements(self.room, self.numbers, on=self.on)
 
 
 def taken_on(room: Room, on: date, *, now: datetime) -> list[Occupancy]:

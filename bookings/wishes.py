@@ -17,7 +17,14 @@ from residents.models import Resident
 
 
 def wish_for(
-    *, room: Room, span: Span, party: int, resident: Resident | None, now: datetime, besides: Booking | None = None
+    *,
+    room: Room,
+    span: Span,
+    party: int,
+    resident: Resident | None,
+    now: datetime,
+    besides: Booking | None = None,
+    is_online: bool = True,
 ) -> Wish:
     """The wish of `resident` (None: nobody known yet). `besides` is a booking being moved; it stands in no way."""
     on = timezone.localtime(span.starts_at).date()
@@ -37,13 +44,13 @@ def wish_for(
         follows_clearing=in_room.filter(
             clear_until=span.starts_at, starts_at__gt=span.starts_at - LONGEST, starts_at__lt=span.starts_at
         ).exists(),
+        is_online=is_online,
     )
 
 
 def is_taken(wish: Wish) -> bool:
     """Whether something stands in the way, the wish's own clearing included. The claim alone decides."""
-    with_clearing = Span(wish.span.starts_at, wish.span.ends_at + wish.numbers.clearing)
-    return Occupancy.objects.standing(wish.now).in_rooms([wish.room]).overlapping(with_clearing).exists()
+    return Occupancy.objects.standing(wish.now).in_rooms([wish.room]).overlapping(wish.span_with_clearing).exists()
 
 
 def _counts(

@@ -5,12 +5,13 @@ What a week or a search offers is then what the rules accept. Filled in `AppConf
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from centres.spans import Span
 
 if TYPE_CHECKING:
+    from centres.hours import HoursBook
     from centres.models import Room
 
 
@@ -23,14 +24,17 @@ class Overlay:
     words: str
 
 
-Source = Callable[[Sequence["Room"], date, date, datetime], Iterable[Overlay]]
+Source = Callable[[Sequence["Room"], "HoursBook", datetime], Iterable[Overlay]]
 _sources: dict[str, Source] = {}
 
 
 def register(name: str, source: Source) -> None:
-    """`source(rooms, first, last, now)` answers for many rooms at once, in at most one query."""
+    """`source(rooms, hours, now)` answers for many rooms and all dates of the hours at once, in at most one query.
+
+    `rooms` come with their centre.
+    """
     _sources[name] = source
 
 
-def over(rooms: Sequence["Room"], first: date, last: date, now: datetime) -> list[Overlay]:
-    return [overlay for source in _sources.values() for overlay in source(rooms, first, last, now)]
+def over(rooms: Sequence["Room"], hours: "HoursBook", now: datetime) -> list[Overlay]:
+    return [overlay for source in _sources.values() for overlay in source(rooms, hours, now)]

@@ -10,6 +10,6 @@ class FairnessConfig(AppConfig):
 
     def ready(self) -> None:
         from centres import overlays
-        from fairness.offers import not_released
+        from fairness.offers import not_on_the_web
 
-        overlays.register("release", not_released)
+        overlays.register("rules", not_on_the_web)

@@ -4,13 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from centres.availability import DAY, Availability, RoomDay, days, local_midnight
+from centres.hours import DayHours, HoursBook
 from centres.models import Room
 from centres.overlays import Overlay
 from centres.spans import Span
-from centres.words import moment_words
+from centres.words import moment_words, span_words, weekday_words
 from fairness.models import Numbers, RuleBook
 from fairness.rules import takes_bookings
 
@@ -39,7 +41,16 @@ class Offers:
         return self.rules.of(room).released_at(on) <= self.now
 
     def of(self, room: Room, on: date, *, length: timedelta) -> list[Span]:
-        """The stretches of `length` one may book in this room on this date, in order."""
+        """The stretches of `length` one may book on the web in this room on this date, in order."""
+        kept, clearing = self._kept_from_web(room, on), self.rules.of(room).clearing
+        return [
+            offer
+            for offer in self.at_desk(room, on, length=length)
+            if not any(span.overlaps(Span(offer.starts_at, offer.ends_at + clearing)) for span in kept)
+        ]
+
+    def at_desk(self, room: Room, on: date, *, length: timedelta) -> list[Span]:
+        """Those one may book there or by phone: what is kept for them is among them."""
         numbers = self.rules.of(room)
         if not takes_bookings(room) or not self.is_released(room, on) or not numbers.allows_length(length):
             return []
@@ -47,14 +58,41 @@ class Offers:
             length=length, clearing=numbers.clearing, grid=numbers.grid, earliest=numbers.earliest(self.now)
         )
 
+    def kept(self, room: Room, on: date) -> list[Span]:
+        """What the web may not take yet, where phone and desk still have something in it."""
+        if not (kept := self._kept_from_web(room, on)):
+            return []
+        free = self.at_desk(room, on, length=self.rules.of(room).lengths()[0])
+        return [span for span in kept if any(span.overlaps(offer) for offer in free)]
 
-def not_released(rooms: Sequence[Room], first: date, last: date, now: datetime) -> list[Overlay]:
-    """Overlay for timetables and boards: local dates whose release moment has not come."""
+    def _kept_from_web(self, room: Room, on: date) -> list[Span]:
+        return self.rules.of(room).kept_from_web(self.availability.of(room, on).hours, self.now)
+
+
+def kept_words(span: Span, opens_at: datetime) -> str:
+    """13:30–15:00 留给电话和现场，周一17:00后网上可约."""
+    return _("%(span)s kept for phone and desk, on the web from %(weekday)s %(time)s") % {
+        "span": span_words(span),
+        "weekday": weekday_words(opens_at),
+        "time": f"{localtime(opens_at):%H:%M}",
+    }
+
+
+def not_on_the_web(rooms: Sequence[Room], hours: HoursBook, now: datetime) -> list[Overlay]:
+    """Overlay for timetables and boards: dates whose release has not come, and on the others what is kept."""
     book = RuleBook.load(rooms)
-    overlays = []
-    for room in rooms:
-        numbers = book.of(room)
-        for on in days(max(first, numbers.last_day(now) + DAY), last):
-            words = _("opens %(moment)s") % {"moment": moment_words(numbers.released_at(on))}
-            overlays.append(Overlay(room.pk, Span(local_midnight(on), local_midnight(on + DAY)), words))
-    return overlays
+    return [
+        Overlay(room.pk, span, words)
+        for room in rooms
+        for on in days(hours.first, hours.last)
+        for span, words in _not_on_the_web(hours.on(room.centre, on), book.of(room), now)
+    ]
+
+
+def _not_on_the_web(hours: DayHours, numbers: Numbers, now: datetime) -> list[tuple[Span, str]]:
+    on = hours.on
+    if on > numbers.last_day(now):
+        words = _("opens %(moment)s") % {"moment": moment_words(numbers.released_at(on))}
+        return [(Span(local_midnight(on), local_midnight(on + DAY)), words)]
+    opens_at = numbers.web_takes_kept_at(on)
+    return [(span, kept_words(span, opens_at)) for span in numbers.kept_from_web(hours, now)]

@@ -6,8 +6,8 @@ where it can, the next moment the wish would come true. All broken rules are tol
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from centres.availability import local_midnight
 from centres.hours import DayHours
 from centres.models import Room
 from centres.spans import Span, is_on_grid
-from centres.words import date_words, length_words, moment_words
+from centres.words import date_words, length_words, moment_words, when_words
 from fairness.models import Numbers
 
 
@@ -27,7 +27,8 @@ class Wish:
 
     `party` is the number of people; `upcoming` and `that_day` count the resident's other bookings
     to come, and those in this room on this date; `follows_clearing` says that the start is the end
-    of an earlier occupancy's clearing.
+    of an earlier occupancy's clearing; `is_online`, that the resident or a relative asks on the web,
+    and not somebody at the desk or on the telephone.
     """
 
     room: Room
@@ -39,6 +40,11 @@ class Wish:
     upcoming: int = 0
     that_day: int = 0
     follows_clearing: bool = False
+    is_online: bool = True
+
+    @property
+    def span_with_clearing(self) -> Span:
+        return Span(self.span.starts_at, self.span.ends_at + self.numbers.clearing)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +67,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """`broken_by` returns the refusal's sentence and the next possible moment, or None."""
+    """`broken_by` returns the refusal's sentence and the next possible moment, or None.
+
+    `statement` is empty where there is nothing to say of a room.
+    """
 
     code: str
     statement: Callable[[Room, Numbers], str]
@@ -91,9 +100,10 @@ def takes_bookings(room: Room) -> bool:
     return room.is_bookable and room.is_in_use
 
 
-def statements(room: Room, numbers: Numbers) -> list[str]:
-    """预约须知: what the rules ask of this room, in the order they are asked."""
-    return [rule.statement(room, numbers) for rule in RULES]
+def statements(room: Room, numbers: Numbers, *, on: date) -> list[str]:
+    """预约须知: what the rules ask of this room on this date, in the order they are asked."""
+    in_force = replace(numbers, kept=tuple(window for window in numbers.kept if window.is_valid(on)))
+    return [words for rule in RULES if (words := rule.statement(room, in_force))]
 
 
 # The rules, each as its test and below it its sentence for the notice
@@ -133,6 +143,38 @@ def _is_released(wish: Wish) -> tuple[str, datetime] | None:
         _("This day opens for booking on %(moment)s, on the web, by phone and at the desk alike.")
         % {"moment": moment_words(released_at)},
         released_at,
+    )
+
+
+def _is_not_kept(wish: Wish) -> tuple[str, datetime] | None:
+    """What is kept includes the time to clear the room before it."""
+    kept = wish.numbers.kept_from_web(wish.hours, wish.now)
+    in_the_way = [span for span in kept if span.overlaps(wish.span_with_clearing)]
+    if not wish.is_online or not in_the_way:
+        return None
+    opens_at = wish.numbers.web_takes_kept_at(wish.hours.on)
+    words = {
+        "kept": when_words(in_the_way[0]),
+        "phone": wish.room.centre.phone,
+        "moment": moment_words(opens_at),
+        "clearing": wish.numbers.clearing_minutes,
+    }
+    if any(span.overlaps(wish.span) for span in in_the_way):
+        return (
+            _(
+                "%(kept)s is kept for phone and desk: please call %(phone)s or come by. "
+                "What is left can be booked here from %(moment)s on."
+            )
+            % words,
+            opens_at,
+        )
+    return (
+        _(
+            "%(kept)s is kept for phone and desk, and %(clearing)d minutes before it the room is cleared: please end "
+            "earlier, or call %(phone)s. What is left can be booked here from %(moment)s on."
+        )
+        % words,
+        opens_at,
     )
 
 
@@ -250,6 +292,19 @@ RULES: tuple[Rule, ...] = (
         ),
         _is_released,
         may_be_waived=True,
+    ),
+    Rule(
+        "kept",
+        lambda room, numbers: (
+            _("%(windows)s is kept for phone and desk; what is left opens on the web at %(time)s the day before.")
+            % {
+                "windows": _(", ").join(dict.fromkeys(window.words for window in numbers.kept)),
+                "time": f"{numbers.kept_until:%H:%M}",
+            }
+            if numbers.kept
+            else ""
+        ),
+        _is_not_kept,
     ),
     Rule(
         "hours",

@@ -10,7 +10,7 @@ from activities.models import Activity, Session
 from bookings.models import Booking
 from centres.models import Centre, Committee, Occupancy, OpeningPeriod, Room, Want
 from centres.spans import Span
-from fairness.models import RuleSet
+from fairness.models import KeptWindow, RuleSet
 from notices.models import Notice
 from office.models import Announcement
 from residents.actions import agree
@@ -184,6 +184,21 @@ def a_rule_set(*, centre: Centre | None = None, room: Room | None = None, **numb
 def default_rules(**numbers: object) -> None:
     """Change everybody's numbers: default_rules(days_ahead=14)."""
     RuleSet.objects.filter(centre=None, room=None).update(**numbers)
+
+
+def a_kept_window(
+    *,
+    centre: Centre | None = None,
+    room: Room | None = None,
+    weekday: int = 2,
+    hours: str = "13:30-15:00",
+    valid_from: date = date(2020, 1, 1),
+    valid_until: date | None = None,
+) -> KeptWindow:
+    """Time kept for phone and desk every Tuesday, in all rooms of a site or in one."""
+    opens, closes = (time.fromisoformat(text) for text in hours.split("-"))
+    valid = {"valid_from": valid_from, "valid_until": valid_until}
+    return KeptWindow.objects.create(centre=centre, room=room, weekday=weekday, opens=opens, closes=closes, **valid)
 
 
 def a_team(*, leader: Resident | None = None, name: str = "", state: str = Team.State.APPROVED) -> Team:

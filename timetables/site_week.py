@@ -150,11 +150,11 @@ def _load(centres: Sequence[Centre], weeks: Sequence[Week], *, now: datetime) ->
     first, last = weeks[0], weeks[-1]
     rooms = list(Room.objects.filter(centre__in=centres).in_order())
     book = HoursBook.load(centres, first.first, last.last)
-    events = _events(rooms, _span(first, last), now=now)
-    laid = _overlays(rooms, first.first, last.last, now=now)
     by_pk = {centre.pk: centre for centre in centres}
     for room in rooms:
         room.centre = by_pk[room.centre_id]
+    events = _events(rooms, _span(first, last), now=now)
+    laid = _overlays(rooms, book, now=now)
     found = []
     for week in weeks:
         for centre in centres:
@@ -216,9 +216,9 @@ def _span(first: Week, last: Week) -> Span:
     return Span(local_midnight(first.first), local_midnight(last.last + DAY))
 
 
-def _overlays(rooms: Sequence[Room], first: date, last: date, *, now: datetime) -> Mapping[int, list[Overlay]]:
+def _overlays(rooms: Sequence[Room], book: HoursBook, *, now: datetime) -> Mapping[int, list[Overlay]]:
     laid: dict[int, list[Overlay]] = defaultdict(list)
-    for overlay in overlays.over(rooms, first, last, now):
+    for overlay in overlays.over(rooms, book, now):
         laid[overlay.room_id].append(overlay)
     return laid
 

@@ -17,6 +17,7 @@ from residents.models import Resident, Team, User
 from tests.factories import (
     a_booking,
     a_hall,
+    a_kept_window,
     a_resident,
     a_room,
     a_rule_set,
@@ -219,6 +220,74 @@ def test_reference_in_use_is_drawn_again(monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(Booking._meta.get_field("ref"), "_get_default", lambda: next(drawn))
 
     assert book(an_open_room()).ref == "BCD234"
+
+
+# Time kept for phone and desk
+
+
+def a_room_kept_on_tuesday() -> Room:
+    room = an_open_room()
+    a_kept_window(room=room)
+    return room
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("channel", ["web", "relative"])
+def test_kept_time_is_refused_on_the_web(channel: str) -> None:
+    room = a_room_kept_on_tuesday()
+
+    assert refusal_codes(lambda: book(room, "2026-12-01 13:30-15:00", channel=channel)) == ["kept"]
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("channel", ["phone", "desk"])
+def test_kept_time_is_given_by_phone_and_at_the_desk_without_a_reason(channel: str) -> None:
+    room = a_room_kept_on_tuesday()
+
+    booking = book(room, "2026-12-01 13:30-15:00", channel=channel, by=staff_of(room.centre))
+
+    assert (booking.channel, booking.waiver) == (channel, "")
+
+
+@pytest.mark.django_db
+def test_web_takes_what_is_left_from_five_on_the_day_before() -> None:
+    room = a_room_kept_on_tuesday()
+
+    assert refusal_codes(lambda: book(room, "2026-12-01 13:30-15:00", now=at("2026-11-30 16:59"))) == ["kept"]
+    book(room, "2026-12-01 13:30-15:00", now=at("2026-11-30 17:00"))
+
+
+@pytest.mark.django_db
+def test_web_books_no_hall_whose_part_is_kept() -> None:
+    hall = a_hall()
+    open_daily(hall.centre, "08:30-17:00")
+    east, west = hall.parts.order_by("pk")
+    a_kept_window(room=east)
+
+    assert refusal_codes(lambda: book(hall, "2026-12-01 14:00-15:00")) == ["kept"]
+    assert refusal_codes(lambda: book(east, "2026-12-01 14:00-15:00")) == ["kept"]
+    book(west, "2026-12-01 14:00-15:00")
+
+
+@pytest.mark.django_db
+def test_into_kept_time_staff_move_a_booking_and_the_resident_does_not() -> None:
+    room = a_room_kept_on_tuesday()
+    booking = book(room)
+
+    assert refusal_codes(lambda: move(booking, room, "2026-12-01 13:30-15:00")) == ["kept"]
+    move(booking, room, "2026-12-01 13:30-15:00", by=staff_of(room.centre))
+
+
+@pytest.mark.django_db
+def test_cancelling_what_was_booked_by_phone_in_kept_time_can_be_undone() -> None:
+    room, resident = a_room_kept_on_tuesday(), a_neighbour()
+    booking = book(room, "2026-12-01 13:30-15:00", booked_for=resident, by=staff_of(room.centre), channel="phone")
+    assert resident.user is not None
+    actions.cancel(booking=booking, by=resident.user, now=NOW)
+
+    undo(booking, by=resident.user)
+
+    assert booking.is_confirmed
 
 
 # Cancel

@@ -7,7 +7,7 @@ from bookings.wishes import is_taken, wish_for
 from centres.models import Centre, Room
 from fairness.rules import broken
 from tests.bookings.conftest import NOW
-from tests.factories import a_centre, a_hall, a_room, a_rule_set, a_span, an_occupancy, open_daily
+from tests.factories import a_centre, a_hall, a_kept_window, a_room, a_rule_set, a_span, an_occupancy, open_daily
 from tests.queries import queries_of
 
 WANTED = a_span("2026-11-30 09:00-10:30")
@@ -86,6 +86,22 @@ def test_what_is_offered_can_be_had():
         wish = wish_for(room=each.room, span=each.span, party=6, resident=None, now=NOW)
         assert broken(wish) == []
         assert not is_taken(wish)
+
+
+@pytest.mark.django_db
+def test_kept_time_is_no_alternative_on_the_web():
+    here, next_door = a_site(rooms=2)
+    [elsewhere] = a_site()
+    a_kept_window(centre=here.centre)
+
+    found = look(here, "2026-12-01 13:30-15:00")
+
+    assert [each.room for each in found] == [here, next_door, elsewhere]
+    assert [each.span for each in found] == [
+        a_span("2026-12-01 15:00-16:30"),
+        a_span("2026-12-01 15:00-16:30"),
+        a_span("2026-12-01 13:30-15:00"),
+    ]
 
 
 @pytest.mark.django_db

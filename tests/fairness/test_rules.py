@@ -1,14 +1,14 @@
 """Each rule refuses what it should, says when it would work, and is silent otherwise."""
 
 from dataclasses import replace
-from datetime import time
+from datetime import date, time
 
 import pytest
 from django.utils import translation
 
 from centres.hours import DayHours
 from centres.models import Centre, Room
-from fairness.models import Numbers
+from fairness.models import KeptWindow, Numbers
 from fairness.rules import RULES, Refusal, Refused, Wish, broken, statements
 from tests.factories import MONDAY, a_span, at
 
@@ -24,6 +24,7 @@ NUMBERS = Numbers(
     room_day_limit=1,
     cancel_minutes=120,
     undo_minutes=5,
+    kept_until=time(17),
 )
 SITE = Centre(pk=1, name="示例睦邻中心", phone="021-0000 1000")
 ROOM = Room(pk=1, centre=SITE, name="阳光客厅", capacity=20)
@@ -136,6 +137,115 @@ def test_day_not_released_says_when_it_opens() -> None:
         at("2026-11-23 09:00"),
         may_be_waived=True,
     )
+
+
+# Kept for phone and desk
+
+TUESDAY = date(2026, 12, 1)
+OPEN_ON_TUESDAY = DayHours(TUESDAY, (a_span("2026-12-01 08:30-17:00"),))
+
+
+def kept(weekday: int = 2, hours: str = "13:30-15:00", **valid: date) -> KeptWindow:
+    """A window that no database has seen."""
+    opens, closes = (time.fromisoformat(text) for text in hours.split("-"))
+    valid.setdefault("valid_from", date(2020, 1, 1))
+    return KeptWindow(weekday=weekday, opens=opens, closes=closes, **valid)
+
+
+def a_wish_on_tuesday(span: str, *windows: KeptWindow, **changes: object) -> Wish:
+    """With what is kept on Tuesdays."""
+    numbers = the_numbers(kept=windows or (kept(),))
+    return a_wish(f"2026-12-01 {span}", **{"hours": OPEN_ON_TUESDAY, "numbers": numbers, **changes})
+
+
+@pytest.mark.parametrize(
+    ("span", "expected"),
+    [
+        ("13:30-15:00", ["kept"]),
+        ("14:00-14:30", ["kept"]),
+        ("12:00-15:00", ["kept"]),
+        ("14:30-16:00", ["kept"]),
+        ("12:00-13:30", ["kept"]),  # cleared by 13:45 only
+        ("12:00-13:00", []),
+        ("15:00-16:00", []),
+    ],
+)
+def test_whatever_reaches_into_kept_time_is_refused_on_the_web(span: str, expected: list[str]) -> None:
+    assert codes(a_wish_on_tuesday(span)) == expected
+
+
+def test_kept_time_says_whom_to_call_and_when_the_web_opens() -> None:
+    assert the_refusal(a_wish_on_tuesday("14:00-15:00")) == Refusal(
+        "kept",
+        "Tue 1 December 13:30–15:00 is kept for phone and desk: please call 021-0000 1000 or come by. "
+        "What is left can be booked here from Mon 30 November 17:00 on.",
+        at("2026-11-30 17:00"),
+    )
+
+
+def test_clearing_into_kept_time_is_told_as_such() -> None:
+    assert the_refusal(a_wish_on_tuesday("12:00-13:30")).sentence == (
+        "Tue 1 December 13:30–15:00 is kept for phone and desk, and 15 minutes before it the room is cleared: "
+        "please end earlier, or call 021-0000 1000. What is left can be booked here from Mon 30 November 17:00 on."
+    )
+
+
+@pytest.mark.parametrize(("now", "expected"), [("2026-11-30 16:59", ["kept"]), ("2026-11-30 17:00", [])])
+def test_web_takes_what_is_left_from_the_moment_on_the_day_before(now: str, expected: list[str]) -> None:
+    assert codes(a_wish_on_tuesday("14:00-15:00", now=now)) == expected
+
+
+def test_moment_on_the_day_before_is_a_number_of_the_rules() -> None:
+    numbers = the_numbers(kept=(kept(),), kept_until=time(8))
+
+    assert codes(a_wish_on_tuesday("14:00-15:00", numbers=numbers, now="2026-11-30 08:00")) == []
+
+
+def test_phone_and_desk_take_what_is_kept_for_them() -> None:
+    assert codes(a_wish_on_tuesday("13:30-15:00", is_online=False)) == []
+
+
+def test_staff_cannot_give_what_is_kept_to_the_web_with_a_reason() -> None:
+    assert [refusal.code for refusal in broken(a_wish_on_tuesday("13:30-15:00"), waive=True)] == ["kept"]
+
+
+def test_other_weekdays_keep_nothing() -> None:
+    assert codes(a_wish("2026-11-30 13:30-15:00", numbers=the_numbers(kept=(kept(),)))) == []
+
+
+@pytest.mark.parametrize(
+    ("valid", "expected"),
+    [
+        ({"valid_from": date(2026, 12, 1)}, ["kept"]),
+        ({"valid_from": date(2026, 12, 2)}, []),
+        ({"valid_until": date(2026, 12, 1)}, ["kept"]),
+        ({"valid_until": date(2026, 11, 30)}, []),
+    ],
+)
+def test_windows_keep_from_their_first_to_their_last_day(valid: dict[str, date], expected: list[str]) -> None:
+    assert codes(a_wish_on_tuesday("14:00-15:00", kept(**valid))) == expected
+
+
+def test_make_up_workday_keeps_what_its_weekday_keeps_and_a_holiday_nothing() -> None:
+    """Sunday 20 September stands for Tuesday 6 October."""
+    numbers, spans = the_numbers(kept=(kept(),)), (a_span("2026-09-20 08:30-17:00"),)
+    make_up = DayHours(date(2026, 9, 20), spans, mark="班", stands_for=date(2026, 10, 6))
+    opened = DayHours(date(2026, 10, 6), (a_span("2026-10-06 08:30-17:00"),), mark="休")
+
+    [refused] = broken(a_wish("2026-09-20 14:00-15:00", now="2026-09-18 12:00", numbers=numbers, hours=make_up))
+    assert (refused.code, refused.possible_at) == ("kept", at("2026-09-19 17:00"))
+    assert codes(a_wish("2026-10-06 14:00-15:00", now="2026-10-03 12:00", numbers=numbers, hours=opened)) == []
+
+
+def test_notice_names_what_is_kept_and_leaves_out_what_is_over() -> None:
+    windows = kept(), kept(4, "09:00-10:00"), kept(), kept(5, valid_until=date(2026, 11, 30))
+    said = statements(ROOM, the_numbers(kept=windows), on=TUESDAY)
+
+    assert (
+        "Tuesday 13:30–15:00, Thursday 09:00–10:00 is kept for phone and desk; "
+        "what is left opens on the web at 17:00 the day before."
+    ) in said
+    assert not any("kept" in words for words in statements(ROOM, NUMBERS, on=TUESDAY))
 
 
 # Opening hours
@@ -274,10 +384,11 @@ def test_refused_reads_as_its_sentences() -> None:
 
 
 def test_notice_states_every_rule_in_its_order() -> None:
-    assert statements(ROOM, NUMBERS) == [
+    assert statements(ROOM, the_numbers(kept=(kept(),)), on=MONDAY) == [
         "The room can be booked on the web, by phone and at the desk.",
         "You can book until the moment it starts.",
         "Each day opens 7 days ahead at 09:00, on the web, by phone and at the desk alike.",
+        "Tuesday 13:30–15:00 is kept for phone and desk; what is left opens on the web at 17:00 the day before.",
         "Bookings start and end within opening hours.",
         "From 30 minutes to 3 hours at a time; 15 minutes of clearing follow.",
         "Bookings start every 30 minutes, or when an earlier one has been cleared.",
@@ -285,13 +396,13 @@ def test_notice_states_every_rule_in_its_order() -> None:
         "Each resident has at most 2 bookings to come.",
         "Each resident books a room 1 time a day at most.",
     ]
-    assert len(statements(ROOM, NUMBERS)) == len(RULES)
+    assert len(statements(ROOM, the_numbers(kept=(kept(),)), on=MONDAY)) == len(RULES)
 
 
 def test_notice_of_a_room_that_cannot_be_booked_says_so() -> None:
     room = Room(pk=1, centre=SITE, name="用餐中心", capacity=60, is_bookable=False)
 
-    assert statements(room, NUMBERS)[0] == "The room cannot be booked; please ask at the desk."
+    assert statements(room, NUMBERS, on=MONDAY)[0] == "The room cannot be booked; please ask at the desk."
 
 
 def test_codes_are_told_apart() -> None:
