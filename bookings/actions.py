@@ -72,12 +72,16 @@ def book(
 @retry_on_deadlock
 @transaction.atomic
 def cancel(*, booking: Booking, by: User, now: datetime, reason: str = "") -> None:
-    """Cancel, and free the room at once. Raises CannotChange when it is too late or already done."""
+    """Cancel, and free the room at once. Raises CannotChange when it is too late or already done.
+
+    Too late is never for who has just booked: a slip of the finger an hour before can be taken back.
+    """
     _lock_people_of(booking)
-    if not by.may_run(booking.room.centre):
+    if by.may_run(booking.room.centre):
+        if booking.is_over(now):
+            raise CannotChange(_("This booking is over; it stays in the record as it is."))
+    elif not may_take_back(booking, numbers_of(booking), by=by, now=now):
         refuse_late_change(booking, now=now)
-    elif booking.is_over(now):
-        raise CannotChange(_("This booking is over; it stays in the record as it is."))
     standing = Booking.objects.confirmed().filter(pk=booking.pk, occupancy=booking.occupancy)
     cancelled = standing.update(
         state=Booking.State.CANCELLED,
@@ -146,6 +150,17 @@ def numbers_of(booking: Booking) -> Numbers:
 
 def cancel_deadline(booking: Booking, numbers: Numbers) -> datetime:
     return booking.occupancy.starts_at - timedelta(minutes=numbers.cancel_minutes)
+
+
+def may_take_back(booking: Booking, numbers: Numbers, *, by: User, now: datetime) -> bool:
+    """Within the minutes for undoing after it was booked and before its start, by who booked it."""
+    if booking.booked_by_id != by.pk or not booking.is_confirmed or booking.has_begun(now):
+        return False
+    return now <= take_back_until(booking, numbers)
+
+
+def take_back_until(booking: Booking, numbers: Numbers) -> datetime:
+    return booking.booked_at + timedelta(minutes=numbers.undo_minutes)
 
 
 def may_undo(booking: Booking, numbers: Numbers, *, by: User, now: datetime) -> bool:

@@ -6,6 +6,7 @@ from typing import Self
 
 from django.urls import reverse
 from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from bookings import actions
@@ -20,6 +21,7 @@ from centres.words import date_words, local_day, moment_words, span_words
 from fairness.models import Numbers
 from residents.models import Resident
 from residents.phones import masked
+from timetables.typesetting import qr
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,9 +81,11 @@ class Slip:
     badge_words: str
     rows: list[Row]
     reference: str
+    qr: str
 
     @classmethod
-    def of(cls, booking: Booking, numbers: Numbers, *, now: datetime) -> Self:
+    def of(cls, booking: Booking, numbers: Numbers, *, url: str, now: datetime) -> Self:
+        """`url` is the address of the slip, for the code on its stub."""
         room, span = booking.room, booking.occupancy.span
         kind, words = state_badge(booking, now=now)
         is_to_come = booking.is_confirmed and not booking.is_over(now)
@@ -94,6 +98,7 @@ class Slip:
             badge_words=words,
             rows=slip_rows(booking, numbers, now=now),
             reference=booking.ref if is_to_come else "",
+            qr=SafeString(qr(url, css="qr")) if is_to_come else "",
         )
 
 

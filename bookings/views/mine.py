@@ -1,5 +1,7 @@
 """One's own bookings: what is to come, the slip of each, cancelling and taking that back."""
 
+from datetime import datetime
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
@@ -22,6 +24,15 @@ from residents.guards import signed_in
 PAST_A_PAGE = 10
 
 
+def _address(request: HttpRequest, booking: Booking) -> str:
+    """Of the slip, as one writes it down or scans it."""
+    return addresses.public(request, booking.get_absolute_url())
+
+
+def _slip(request: HttpRequest, booking: Booking, *, now: datetime) -> Slip:
+    return Slip.of(booking, actions.numbers_of(booking), url=_address(request, booking), now=now)
+
+
 def own(request: HttpRequest) -> BookingQuerySet:
     """The bookings this reader may see."""
     return Booking.objects.of_user(signed_in(request)).with_place()
@@ -35,7 +46,7 @@ def booking_list(request: HttpRequest) -> HttpResponse:
     past = Paginator(own(request).past(now), PAST_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "next": upcoming[0] if upcoming else None,
-        "slip": Slip.of(upcoming[0], actions.numbers_of(upcoming[0]), now=now) if upcoming else None,
+        "slip": _slip(request, upcoming[0], now=now) if upcoming else None,
         "others": upcoming[1:],
         "past": past,
         "past_lines": [(booking, *state_badge(booking, now=now)) for booking in past],
@@ -48,12 +59,14 @@ def booking_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def booking_detail(request: HttpRequest, ref: str) -> HttpResponse:
     booking, now = get_object_or_404(own(request), ref=ref), timezone.now()
-    numbers = actions.numbers_of(booking)
+    numbers, by = actions.numbers_of(booking), signed_in(request)
+    may_take_back = actions.may_take_back(booking, numbers, by=by, now=now)
     context = {
         "booking": booking,
-        "slip": Slip.of(booking, numbers, now=now),
+        "slip": Slip.of(booking, numbers, url=_address(request, booking), now=now),
+        "take_back_until": actions.take_back_until(booking, numbers) if may_take_back else None,
         "may_cancel": booking.is_confirmed and now <= actions.cancel_deadline(booking, numbers),
-        "may_undo": actions.may_undo(booking, numbers, by=signed_in(request), now=now),
+        "may_undo": actions.may_undo(booking, numbers, by=by, now=now),
         "is_to_come": booking.is_confirmed and not booking.has_begun(now),
     }
     return render(request, "bookings/booking_detail.html", context)
@@ -103,9 +116,8 @@ def booking_undo(request: HttpRequest, ref: str) -> HttpResponse:
 @login_required
 def booking_ics(request: HttpRequest, ref: str) -> HttpResponse:
     booking = get_object_or_404(own(request), ref=ref)
-    url = addresses.public(request, booking.get_absolute_url())
     return HttpResponse(
-        calendar_of(booking, url=url, now=timezone.now()),
+        calendar_of(booking, url=_address(request, booking), now=timezone.now()),
         content_type="text/calendar; charset=utf-8",
         headers={"Content-Disposition": f'attachment; filename="yanji-{booking.ref}.ics"'},
     )

@@ -2,6 +2,7 @@
 
 import uuid
 from collections.abc import Callable
+from contextlib import nullcontext
 from datetime import datetime
 
 import pytest
@@ -335,6 +336,34 @@ def test_resident_cancels_until_two_hours_before(now: str, in_time: bool) -> Non
             actions.cancel(booking=booking, by=by, now=at(now))
 
     assert Booking.objects.get().is_cancelled is in_time
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("now", "in_time"),
+    [("2026-11-30 08:30", True), ("2026-11-30 08:35", True), ("2026-11-30 08:35:01", False)],
+)
+def test_who_has_just_booked_takes_it_back_though_it_is_too_late_to_cancel(now: str, in_time: bool) -> None:
+    user = a_user()
+    booking = a_booking(booked_for=a_resident(user=user), booked_at=at("2026-11-30 08:30"))
+
+    with nullcontext() if in_time else pytest.raises(CannotChange):
+        actions.cancel(booking=booking, by=user, now=at(now))
+
+    assert Occupancy.objects.standing(at(now)).exists() is not in_time
+
+
+@pytest.mark.django_db
+def test_nothing_is_taken_back_once_it_has_begun_nor_by_anybody_else() -> None:
+    elder, relative = a_user(), a_user()
+    begins = {"span": "2026-11-30 09:00-10:00", "booked_at": at("2026-11-30 08:58")}
+    booking = a_booking(booked_for=a_resident(user=elder), booked_by=relative, channel="relative", **begins)
+
+    for by, now in ((relative, "2026-11-30 09:00"), (elder, "2026-11-30 08:59")):
+        with pytest.raises(CannotChange):
+            actions.cancel(booking=booking, by=by, now=at(now))
+    actions.cancel(booking=booking, by=relative, now=at("2026-11-30 08:59"))
+    assert booking.is_cancelled
 
 
 @pytest.mark.django_db

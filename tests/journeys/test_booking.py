@@ -102,7 +102,7 @@ def test_from_sign_up_to_cancelling(page_at: Callable[..., Page], width: int) ->
     expect(neighbour.get_by_role("main")).not_to_contain_text("08:30–10:00")
 
     page.get_by_role("button", name="撤回").click()
-    expect(page.get_by_role("button", name="撤回")).to_be_hidden()
+    expect(page.get_by_role("heading", name="不小心取消了")).to_be_hidden()
     booking.refresh_from_db()
     assert booking.is_confirmed
 

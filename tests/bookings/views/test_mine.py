@@ -1,5 +1,8 @@
 """One's own bookings: the list, the slip, cancelling and taking it back; and that nobody else's can be seen."""
 
+import re
+from datetime import timedelta
+
 import pytest
 import time_machine
 from django.test import Client
@@ -22,6 +25,7 @@ from tests.factories import (
     staff_of,
 )
 from tests.queries import queries_of
+from timetables.typesetting import qr
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday_noon")]
 
@@ -183,6 +187,65 @@ def test_slip_that_is_over_or_too_late_to_cancel_offers_no_cancelling():
     assert "已结束" in words(client.get(f"/bookings/{over.ref}/"))
 
 
+def test_slip_has_a_code_that_opens_it_until_it_is_over_or_cancelled():
+    resident = a_neighbour()
+    client = signed_in(resident)
+    booking, over = a_booking(booked_for=resident), a_booking(booked_for=resident, span="2026-11-28 09:00-10:00")
+    code = qr(f"http://testserver/bookings/{booking.ref}/", css="qr")
+
+    assert code in client.get(f"/bookings/{booking.ref}/").text
+    assert code in client.get("/bookings/").text
+    assert 'class="qr"' not in client.get(f"/bookings/{over.ref}/").text
+    cancelled(booking)
+    assert 'class="qr"' not in client.get(f"/bookings/{booking.ref}/").text
+
+
+def test_what_needs_a_script_stays_hidden_until_one_shows_it():
+    resident = a_neighbour()
+    booking = a_booking(booked_for=resident)
+
+    page = signed_in(resident).get(f"/bookings/{booking.ref}/").text
+
+    assert re.findall(r"<button[^>]*type=\"button\"[^>]*>", page) == [
+        '<button class="btn" type="button" data-print hidden>',
+        '<button class="btn" type="button" data-say="slip" hidden>',
+    ]
+
+
+# Just booked
+
+
+def test_slip_just_made_can_be_taken_back_in_one_press():
+    resident = a_neighbour()
+    booking = a_booking(booked_for=resident, span="2026-11-28 13:00-14:00", booked_at=NOW - timedelta(minutes=3))
+    client = signed_in(resident)
+    assert "12:02前可以撤回" in words(client.get(f"/bookings/{booking.ref}/"))
+
+    client.post(f"/bookings/{booking.ref}/cancel/")
+
+    booking.refresh_from_db()
+    assert booking.is_cancelled
+    page = words(client.get(f"/bookings/{booking.ref}/"))
+    assert "点错了" not in page
+    assert "不小心取消了？" in page
+
+
+@pytest.mark.parametrize(("minutes", "offered"), [(5, True), (6, False)])
+def test_slip_offers_that_for_the_minutes_of_the_rules(minutes, offered):
+    resident = a_neighbour()
+    booking = a_booking(booked_for=resident, booked_at=NOW - timedelta(minutes=minutes))
+
+    assert ("点错了？" in words(signed_in(resident).get(f"/bookings/{booking.ref}/"))) is offered
+
+
+def test_slip_offers_that_to_who_booked_alone():
+    elder, relative = a_neighbour(), a_neighbour()
+    booking = a_booking(booked_for=elder, booked_by=relative.user, channel="relative", booked_at=NOW)
+
+    assert "点错了？" in words(signed_in(relative).get(f"/bookings/{booking.ref}/"))
+    assert "点错了？" not in words(signed_in(elder).get(f"/bookings/{booking.ref}/"))
+
+
 # Into the calendar
 
 
@@ -296,9 +359,9 @@ def test_taking_back_is_offered_for_five_minutes():
     booking = cancelled(a_booking(booked_for=resident))
     client = signed_in(resident)
 
-    assert "点错了？" in words(client.get(f"/bookings/{booking.ref}/"))
+    assert "不小心取消了？" in words(client.get(f"/bookings/{booking.ref}/"))
     with time_machine.travel(at("2026-11-28 12:06"), tick=False):
-        assert "点错了？" not in words(client.get(f"/bookings/{booking.ref}/"))
+        assert "不小心取消了？" not in words(client.get(f"/bookings/{booking.ref}/"))
         late = client.post(f"/bookings/{booking.ref}/undo/", follow=True)
     assert late.status_code == 200
     assert Booking.objects.get().is_cancelled
@@ -333,7 +396,7 @@ def test_what_staff_cancelled_cannot_be_taken_back_here():
     page = signed_in(resident).get(f"/bookings/{booking.ref}/")
 
     assert "已取消" in words(page)
-    assert "点错了？" not in words(page)
+    assert "不小心取消了？" not in words(page)
 
 
 def test_undo_minutes_are_those_of_the_rules():
