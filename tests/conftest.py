@@ -67,8 +67,9 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
 
 @pytest.fixture(autouse=True)
 def own_files(settings: Settings, tmp_path: Path) -> None:
-    """No test writes where the portal keeps its photos."""
+    """No test writes where the portal keeps its photos, or finds a paper that another one made."""
     settings.MEDIA_ROOT = tmp_path
+    settings.CACHES = {**settings.CACHES, "papers": {**settings.CACHES["papers"], "LOCATION": tmp_path / "papers"}}
 
 
 @pytest.fixture

@@ -90,7 +90,12 @@ class WeekPage:
     days: Sequence[Day]
     rows: Sequence[GridRow]
     leaves: Sequence[Leaf]
-    qr: SafeString  # for the page when it is printed
+    url: str
+
+    @property
+    def qr(self) -> SafeString:
+        """The code of the page for when it is printed: a drawing of squares, none of the address is in it as text."""
+        return SafeString(typesetting.qr(self.url, css="qr"))
 
 
 def page(week: SiteWeek, *, url: str, now: datetime) -> WeekPage:
@@ -104,7 +109,7 @@ def page(week: SiteWeek, *, url: str, now: datetime) -> WeekPage:
         days=days,
         rows=[_row(row, days, now) for row in week.rows],
         leaves=[_leaf(n, day, hours) for n, (day, hours) in enumerate(zip(days, week.hours, strict=True), start=1)],
-        qr=SafeString(typesetting.qr(url, css="qr")),  # a drawing of squares: none of the address is in it as text
+        url=url,
     )
 
 

@@ -1,7 +1,9 @@
 """From the week of a site to the sheet on its door: every word chosen, nothing about ink."""
 
 from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from typing import Protocol
 
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -11,6 +13,7 @@ from centres.claimants import Look
 from centres.hours import DayHours
 from centres.models import Centre
 from centres.words import date_words, day_and_month, weekday_words
+from timetables import kept
 from timetables.site_week import Cell, Event, SiteWeek, tone
 from timetables.typesetting import DayHead, Entry, Key, Mark, RoomRow, SheetWords, SiteSheet, Way, compile_sheets
 from timetables.weeks import Week
@@ -26,12 +29,39 @@ def register_stamp(words: Callable[[], str]) -> None:
     _stamps.append(words)
 
 
-def week_pdf(weeks: Sequence[SiteWeek], *, urls: Mapping[int, str], now: datetime) -> bytes:
-    """One PDF: for each site its A3 sheet. `urls` are the addresses of the same weeks, by site key."""
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """For each site its A3 sheet, every word chosen, before it is typeset."""
+
+    title: str
+    language: str
+    sheets: Sequence[SiteSheet]
+
+
+class Typesetter(Protocol):
+    """`typeset`, or `typeset_once`."""
+
+    def __call__(self, paper: Paper, *, now: datetime) -> bytes: ...
+
+
+def paper(weeks: Sequence[SiteWeek], *, urls: Mapping[int, str], now: datetime) -> Paper:
+    """`urls` are the addresses of the same weeks, by site key."""
     words = sheet_words()
-    sheets = [site_sheet(week, words=words, url=urls[week.centre.pk], now=now) for week in weeks]
-    name = title([week.centre for week in weeks])
-    return compile_sheets(sheets, title=name, created_at=now, language=(get_language() or "zh").split("-")[0])
+    return Paper(
+        title=title([week.centre for week in weeks]),
+        language=(get_language() or "zh").split("-")[0],
+        sheets=[site_sheet(week, words=words, url=urls[week.centre.pk], now=now) for week in weeks],
+    )
+
+
+def typeset(paper: Paper, *, now: datetime) -> bytes:
+    """One PDF of all sheets."""
+    return compile_sheets(paper.sheets, title=paper.title, created_at=now, language=paper.language)
+
+
+def typeset_once(paper: Paper, *, now: datetime) -> bytes:
+    """The PDF of an equal paper a short while ago, or of this one now, however many open it at the same moment."""
+    return kept.made_once(paper, lambda: typeset(paper, now=now))
 
 
 def file_name(centres: Sequence[Centre], week: Week | None, *, kind: str = "pdf") -> str:

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from centres import addresses
 from centres.models import Centre
 from residents.guards import staff_member
-from timetables import feeds, pages, papers, site_week
+from timetables import conditional, feeds, pages, papers, site_week
 from timetables.forms import PrintForm
 from timetables.weeks import UnknownWeek, Week
 
@@ -29,18 +29,19 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         return _to_this_week(request, slug)
     centre = _site(slug, [shown], now=now)
-    site = site_week.load(centre, shown, now=now)
+    page = pages.page(site_week.load(centre, shown, now=now), url=_address(request, centre, shown), now=now)
+    today = timezone.localdate(now)
     context = {
         "centre": centre,
         "usual_centre": centre.slug,
         "phone": centre.phone,
         "phone_of": centre.name,
         "week": shown,
-        "this_week": Week.of(timezone.localdate(now)),
-        "page": pages.page(site, url=_address(request, centre, shown), now=now),
-        "now": now,
+        "this_week": Week.of(today),
+        "page": page,
+        "today": today,
     }
-    return render(request, "timetables/week.html", context)
+    return conditional.page(request, "timetables/week.html", context, shown=(page, today, _facts(centre)))
 
 
 @require_safe
@@ -50,7 +51,7 @@ def week_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         return _to_this_week(request, slug)
     centre = _site(slug, [shown], now=now)
-    return _pdf(request, [centre], shown, now=now)
+    return _pdf(request, [centre], shown, now=now, typeset=papers.typeset_once)
 
 
 @require_safe
@@ -65,9 +66,13 @@ def week_feed(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     centre = _site(slug, weeks, now=now)
     url = _address(request, centre, None if is_subscribed else first)
     feed = feeds.feed_of(site_week.load_run(centre, weeks, now=now), url=url, now=now)
-    media_type, content = feeds.write(feed, kind, now=now)
     name = papers.file_name([centre], None if is_subscribed else first, kind=kind)
-    return HttpResponse(content, content_type=media_type, headers=_named(name))
+
+    def written() -> HttpResponse:
+        media_type, content = feeds.write(feed, kind, now=now)
+        return HttpResponse(content, content_type=media_type, headers=_named(name))
+
+    return conditional.file(request, shown=(kind, feed), make=written)
 
 
 @require_safe
@@ -77,7 +82,8 @@ def print_room(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     form = PrintForm(request.GET or None, sites=staff_member(request).sites(), now=now)
     if form.is_valid():
-        return _pdf(request, list(form.cleaned_data["centre"]), form.cleaned_data["week"], now=now)
+        chosen = form.cleaned_data
+        return _pdf(request, list(chosen["centre"]), chosen["week"], now=now, typeset=papers.typeset)
     return render(request, "timetables/print_room.html", {"form": form})
 
 
@@ -105,14 +111,22 @@ def _address(request: HttpRequest, centre: Centre, shown: Week | None) -> str:
     return addresses.public(request, f"{path}?week={shown}" if shown else path)
 
 
-def _pdf(request: HttpRequest, centres: Sequence[Centre], shown: Week, *, now: datetime) -> HttpResponse:
-    weeks = site_week.load_many(centres, shown, now=now)
+def _facts(centre: Centre) -> list[object]:
+    """All that is known of the site itself."""
+    return [getattr(centre, field.attname) for field in centre._meta.concrete_fields]
+
+
+def _pdf(
+    request: HttpRequest, centres: Sequence[Centre], shown: Week, *, now: datetime, typeset: papers.Typesetter
+) -> HttpResponse:
     urls = {centre.pk: _address(request, centre, shown) for centre in centres}
-    return HttpResponse(
-        papers.week_pdf(weeks, urls=urls, now=now),
-        content_type="application/pdf",
-        headers=_named(papers.file_name(centres, shown)),
-    )
+    paper = papers.paper(site_week.load_many(centres, shown, now=now), urls=urls, now=now)
+
+    def typeset_now() -> HttpResponse:
+        name = _named(papers.file_name(centres, shown))
+        return HttpResponse(typeset(paper, now=now), content_type="application/pdf", headers=name)
+
+    return conditional.file(request, shown=paper, make=typeset_now)
 
 
 def _named(file_name: str) -> dict[str, str]:

@@ -176,7 +176,13 @@ CACHES = {
         "BACKEND": "django.core.cache.backends.db.DatabaseCache",
         "LOCATION": "cache_rows",
         "OPTIONS": {"MAX_ENTRIES": 1_000_000},  # counts of tries live here: 300, the default, would forget them
-    }
+    },
+    "papers": {  # typeset a moment ago; the key is made of the contents, so that none is ever out of date
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": VAR_DIR / "papers",
+        "TIMEOUT": 10 * 60,
+        "OPTIONS": {"MAX_ENTRIES": 100},  # some 10 MB
+    },
 }
 
 

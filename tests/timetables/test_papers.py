@@ -57,7 +57,7 @@ def sheet_of(centre: Centre, week: Week = WEEK) -> SiteSheet:
 
 def pdf_text(centre: Centre) -> str:
     week = site_week.load(centre, WEEK, now=NOW)
-    pdf = papers.week_pdf([week], urls={centre.pk: "https://yanji.example/"}, now=NOW)
+    pdf = papers.typeset(papers.paper([week], urls={centre.pk: "https://yanji.example/"}, now=NOW), now=NOW)
     return "".join(
         re.sub(r"[\s\u200b\u2060]", "", page.extract_text()) for page in pypdf.PdfReader(io.BytesIO(pdf)).pages
     )

@@ -227,7 +227,7 @@ def test_paper_carries_the_public_address_by_whatever_host_it_was_opened(
 
     def leading_to(url: str) -> list[bytes | str]:
         week = site_week.load(room.centre, Week.parse(NEXT), now=NOW)
-        sheet = papers.week_pdf([week], urls={room.centre_id: url}, now=NOW)
+        sheet = papers.typeset(papers.paper([week], urls={room.centre_id: url}, now=NOW), now=NOW)
         return [sheet, sheet, qr(url, css="qr")]
 
     settings.ADDRESS = "https://yanji.example"
