@@ -649,6 +649,18 @@ def test_changing_the_password_asks_for_the_old_one(client: Client, neighbour: U
     assert neighbour.check_password("Anders-2027")
 
 
+def test_a_new_password_keeps_this_browser_signed_in_and_signs_all_others_out(client: Client, neighbour: User):
+    sign_in(client)
+    sign_in(other := Client())
+    new = {"oldpassword": "Yanji-2026", "password1": "Anders-2027", "password2": "Anders-2027"}
+
+    changed = client.post(reverse("account_change_password"), new, follow=True)
+
+    assert [str(message) for message in changed.context["messages"]] == ["新密码设好了。"]
+    assert client.get(reverse("residents:profile")).status_code == 200
+    assert where(other.get(reverse("residents:profile"))) == reverse("account_login")
+
+
 @pytest.mark.parametrize(
     ("one", "two"), [("Anders-2027", "Anders-2028"), ("short-1A", ""), ("abcdefgh", "abcdefgh"), ("Aa1-", "Aa1-")]
 )
@@ -775,6 +787,8 @@ def test_signing_out_takes_a_press_of_a_button(client: Client, neighbour: User):
     assert is_signed_in(client)
     assert "您已退出" in words(client.post(reverse("account_logout"), follow=True))
     assert not is_signed_in(client)
+    assert not Session.objects.exists()
+    assert list(client.get("/").context["messages"]) == []
 
 
 @pytest.mark.parametrize(
