@@ -1,5 +1,6 @@
 """What the search page shows: a card for each room, leaves for the days, and ways on when all is full."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -14,7 +15,7 @@ from bookings.days import why_full
 from bookings.free_times import Leaf, TimeLink, book_url, links, room_url, with_query
 from bookings.search import Candidate, Search
 from bookings.words import access_words, area_words, list_words, seats_words, where_words
-from centres.models import Room
+from centres.models import Centre, Room
 from centres.words import date_words, moment_words, when_words
 
 TIMES_A_ROOM = 6
@@ -109,6 +110,28 @@ def leaves(search: Search, query: Query) -> list[Leaf]:
             is_off=not search.count(day),
         )
         for day in search.days
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A site one can choose, and in how many of its rooms something is free on the day."""
+
+    centre: Centre
+    say: str
+    url: str
+
+
+def places(search: Search, query: Query) -> list[Place]:
+    """The sites with something free on the day shown; the rest of the question is kept."""
+    free = [each.room.centre for each, is_free in zip(search.found, search.free(search.on), strict=True) if is_free]
+    return [
+        Place(
+            centre,
+            ngettext("%(count)d room", "%(count)d rooms", count) % {"count": count},
+            search_url(query, date=search.on.isoformat(), centre=centre.slug),
+        )
+        for centre, count in Counter(free).items()
     ]
 
 

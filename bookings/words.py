@@ -7,8 +7,13 @@ from django.utils import dateformat
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from centres.models import Room
+from centres.models import Centre, Room
 from centres.words import weekday_words
+
+
+def call(centre: Centre) -> dict[str, str]:
+    """Whom to phone while one reads about this site, as base.html shows it."""
+    return {"phone": centre.phone, "phone_of": centre.name}
 
 
 def full_day_words(day: date) -> str:

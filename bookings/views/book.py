@@ -24,6 +24,7 @@ from bookings.cards import near_times
 from bookings.forms import BookingForm, SpanForm
 from bookings.models import Booking, wish_key
 from bookings.wishes import is_taken, wish_for
+from bookings.words import call
 from centres.models import Room, RoomTaken
 from centres.spans import Span
 from centres.words import date_words
@@ -86,7 +87,7 @@ def check(request: HttpRequest, chosen: Chosen) -> HttpResponse:
         return _refused(request, chosen, form, refusals)
     checked = rows.to_check(chosen.span, chosen.room, chosen.resident, form)
     context = {"chosen": chosen, "form": form, "rows": checked, "steps": STEPS}
-    return render(request, "bookings/book_check.html", context)
+    return render(request, "bookings/book_check.html", context | call(chosen.room.centre))
 
 
 def confirm(request: HttpRequest, chosen: Chosen) -> HttpResponse:
@@ -171,7 +172,7 @@ def _fill_page(
         "near": near_times(near),
         "change_time": rows.change_time_url(chosen.span, chosen.room),
     }
-    return render(request, "bookings/book_fill.html", context)
+    return render(request, "bookings/book_fill.html", context | call(chosen.room.centre))
 
 
 def _elsewhere(request: HttpRequest, chosen: Chosen, form: BookingForm, refusals: Sequence[Refusal]) -> HttpResponse:
@@ -187,7 +188,8 @@ def _elsewhere(request: HttpRequest, chosen: Chosen, form: BookingForm, refusals
         "rows": rows.of_time(chosen.span, chosen.room),
         "change_time": rows.change_time_url(chosen.span, chosen.room),
     }
-    return render(request, "bookings/book_elsewhere.html", context, status=409 if is_taken else 200)
+    status = 409 if is_taken else 200
+    return render(request, "bookings/book_elsewhere.html", context | call(chosen.room.centre), status=status)
 
 
 def _near(chosen: Chosen, refusals: Sequence[Refusal], *, party: int) -> list[alternatives.Alternative]:

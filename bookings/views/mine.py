@@ -15,6 +15,7 @@ from bookings import actions
 from bookings.ics import calendar_of
 from bookings.models import Booking, BookingQuerySet
 from bookings.rows import Slip, of_time, state_badge
+from bookings.words import call
 from centres import addresses
 from centres.claimants import CannotChange
 from centres.models import RoomTaken
@@ -69,7 +70,7 @@ def booking_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "may_undo": actions.may_undo(booking, numbers, by=by, now=now),
         "is_to_come": booking.is_confirmed and not booking.has_begun(now),
     }
-    return render(request, "bookings/booking_detail.html", context)
+    return render(request, "bookings/booking_detail.html", context | call(booking.room.centre))
 
 
 @login_required
@@ -91,7 +92,7 @@ def booking_cancel(request: HttpRequest, ref: str) -> HttpResponse:
         "rows": of_time(booking.occupancy.span, booking.room),
         "undo_minutes": actions.numbers_of(booking).undo_minutes,
     }
-    return render(request, "bookings/booking_cancel.html", context)
+    return render(request, "bookings/booking_cancel.html", context | call(booking.room.centre))
 
 
 @require_POST

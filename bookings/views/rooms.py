@@ -6,6 +6,8 @@ from django.utils import timezone
 
 from bookings.forms import DayForm
 from bookings.room_page import RoomPage
+from bookings.views import simple
+from bookings.words import call
 from centres.models import Room
 from fairness.rules import takes_bookings
 
@@ -19,4 +21,4 @@ def room_detail(request: HttpRequest, pk: int) -> HttpResponse:
     if why_not := page.open_days.why_not(form.cleaned_data.get("date")):
         form.add_error("date", why_not)
     context = {"room": room, "page": page, "form": form, "takes_bookings": takes_bookings(room)}
-    return render(request, "bookings/room_detail.html", context)
+    return render(request, simple.template(request, "bookings/room_detail"), context | call(room.centre))

@@ -7,7 +7,10 @@ from django.utils import timezone
 
 from bookings import cards
 from bookings.filters import RoomFilter
+from bookings.forms import WhenForm
 from bookings.search import Search, candidates
+from bookings.views import simple
+from bookings.words import call
 from centres.models import Room
 
 ROOMS_A_PAGE = 12
@@ -22,12 +25,23 @@ def room_search(request: HttpRequest) -> HttpResponse:
     rooms.form.offer_clocks(search.opening_clocks())
     query = dict(request.GET.lists())
     page = Paginator(search.results, ROOMS_A_PAGE).get_page(request.GET.get("page"))
-    context = {
+    context: dict[str, object] = {
         "form": rooms.form,
         "search": search,
         "leaves": cards.leaves(search, query),
+        "places": cards.places(search, query),
+        "question": _question(rooms.form),
         "page": page,
         "cards": [cards.RoomCard.of(candidate, search) for candidate in page],
         "empty": cards.Empty.of(search, query),
     }
-    return render(request, "bookings/room_search.html", context)
+    if rooms.form.cleaned_data.get("centre") and found:
+        context |= call(found[0].room.centre)
+    return render(request, simple.template(request, "bookings/room_search"), context)
+
+
+def _question(form: WhenForm) -> str:
+    """What the simple pages ask next, one thing a page; nothing when all is answered. Any place is an answer, too."""
+    if form.errors or not form.cleaned_data.get("date"):
+        return "date"
+    return "" if "centre" in form.data else "centre"
