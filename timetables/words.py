@@ -45,18 +45,22 @@ def room_words(room: Room) -> str:
 
 
 def room_name(room: Room) -> str:
-    """舞蹈房; where no row stands beside it to say so, 舞蹈房·停用."""
-    return room.name if room.is_in_use else "·".join([room.name, out_of_use_words()])
+    """舞蹈房; where no row stands beside it to say so, 舞蹈房（停用）."""
+    return room.name if room.is_in_use else _out_of_use(room.name)
 
 
 def site_name(centre: Centre) -> str:
-    """延吉社区第三睦邻中心, or with ·停用."""
-    return centre.name if centre.is_active else "·".join([centre.name, out_of_use_words()])
+    """延吉社区第三睦邻中心, or with （停用）."""
+    return centre.name if centre.is_active else _out_of_use(centre.name)
 
 
 def out_of_use_words() -> str:
     """停用."""
     return _("out of use")
+
+
+def _out_of_use(name: str) -> str:
+    return _("%(name)s (out of use)") % {"name": name}
 
 
 def state_words(state: str, reason: str = "") -> str:

@@ -273,7 +273,7 @@ def test_a_site_out_of_use_can_be_printed_while_something_stands_there(client: C
 
     page = client.get("/timetables/")
 
-    assert "睦邻点旧址·停用" in page.text
+    assert "睦邻点旧址（停用）" in page.text
     assert page.context["form"]["centre"].value() == ["c3"]
     assert "友谊编织组" in pages_of(client.get("/timetables/", {"week": NEXT, "centre": ["p09"]}))[0]
 
