@@ -186,7 +186,8 @@ def refuse_late_change(booking: Booking, *, now: datetime) -> None:
 
 def _lock_people_of(booking: Booking) -> None:
     """Whoever changes a resident's bookings waits here for whoever does so already."""
-    Resident.objects.select_for_update().get(pk=booking.booked_for_id)
+    if booking.booked_for_id:
+        Resident.objects.select_for_update().get(pk=booking.booked_for_id)
 
 
 def _judge(

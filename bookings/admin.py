@@ -50,11 +50,11 @@ class BookingAdmin(OnRecord[Booking], SiteScopedAdmin[Booking]):
 
     @admin.display(description=_("who"))
     def who(self, booking: Booking) -> str:
-        return f"{booking.team}·{booking.booked_for.name}" if booking.team else booking.booked_for.name
+        return f"{booking.team}·{booking.name}" if booking.team else booking.name
 
     @admin.display(description=_("phone"))
     def phone(self, booking: Booking) -> str:
-        return booking.booked_for.phone
+        return booking.phone
 
     @admin.display(description=_("week board"))
     def on_board(self, booking: Booking) -> SafeString | str:

@@ -1,5 +1,7 @@
 """Rooms taken by residents, teams and staff."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,9 +12,11 @@ class BookingsConfig(AppConfig):
 
     def ready(self) -> None:
         from bookings.claimant import CLAIMANT
-        from bookings.people import export, forget, repoint
+        from bookings.people import export, forget, forget_who_came, repoint
         from centres import claimants
+        from notices import ticks
         from residents import people
 
         claimants.register(CLAIMANT)
+        ticks.register("forget who came a year ago", timedelta(days=1), forget_who_came)
         people.register("bookings", keys=["Booking.booked_for"], repoint=repoint, export=export, forget=forget)

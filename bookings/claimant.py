@@ -20,11 +20,11 @@ def describe(occupancies: Sequence[Occupancy]) -> dict[int, Details]:
     bookings = Booking.objects.filter(occupancy__in=occupancies).select_related("booked_for", "team")
     return {
         booking.occupancy_id: Details(
-            who=booking.team.name if booking.team else booking.booked_for.name,
-            short=booking.team.name if booking.team else booking.booked_for.masked_name,
+            who=booking.team.name if booking.team else booking.name,
+            short=booking.team.name if booking.team else booking.masked_name,
             how=booking.get_channel_display(),
             link=reverse("admin:bookings_booking_change", args=[booking.pk]),
-            phone=booking.booked_for.phone,
+            phone=booking.phone,
             facts=_facts(booking),
         )
         for booking in bookings
@@ -33,7 +33,7 @@ def describe(occupancies: Sequence[Occupancy]) -> dict[int, Details]:
 
 def _facts(booking: Booking) -> list[tuple[str, str]]:
     return [
-        (_("Leader"), booking.booked_for.name if booking.team else ""),
+        (_("Leader"), booking.name if booking.team else ""),
         (_("People"), str(booking.party)),
         (_("What for"), booking.purpose),
         (_("Also"), booking.note),

@@ -61,6 +61,10 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """What this very form has made already of this very wish (see `wish_key`), at most one."""
         return self.filter(form_token=key)
 
+    def to_be_forgotten(self, now: datetime) -> Self:
+        """Over for a year, and still saying who it was for."""
+        return self.filter(forgotten_at=None, occupancy__ends_at__lte=now - Booking.KNOWN)
+
     def at(self, centres: Iterable[Centre]) -> Self:
         return self.filter(occupancy__room__centre__in=centres)
 
@@ -68,11 +72,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.select_related("occupancy__room__centre", "booked_for", "team")
 
 
-@pghistory.track(exclude=["purpose", "note", "cancel_reason", "waiver"])
+@pghistory.track(exclude=["purpose", "note", "cancel_reason", "waiver", "forgotten_at"])
 class Booking(Occupier):
     """A room booked. Its occupancy says where and when; a cancelled booking keeps its released one."""
 
     KIND = "booking"
+    KNOWN = timedelta(days=365)  # after its end; 个人信息保护法: as short as serves
 
     class State(models.TextChoices):
         CONFIRMED = "confirmed", _("confirmed")
@@ -92,8 +97,9 @@ class Booking(Occupier):
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CONFIRMED)
 
     booked_for = models.ForeignKey(
-        Resident, on_delete=models.PROTECT, related_name="bookings", verbose_name=_("booked for")
+        Resident, on_delete=models.PROTECT, null=True, related_name="bookings", verbose_name=_("booked for")
     )
+    forgotten_at = models.DateTimeField(_("name taken off at"), null=True, blank=True, editable=False)
     team = models.ForeignKey(
         Team, on_delete=models.PROTECT, null=True, blank=True, related_name="bookings", verbose_name=_("team")
     )
@@ -135,6 +141,15 @@ class Booking(Occupier):
                 condition=Q(state="confirmed", cancelled_at__isnull=True)
                 | Q(state="cancelled", cancelled_at__isnull=False),
             ),
+            models.CheckConstraint(
+                name="booking_is_for_somebody_until_forgotten",
+                condition=Q(booked_for__isnull=False, forgotten_at__isnull=True)
+                | Q(booked_for__isnull=True, forgotten_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="booking_forgotten_keeps_no_words",
+                condition=Q(forgotten_at__isnull=True) | Q(purpose="", note="", waiver="", cancel_reason=""),
+            ),
         ]
         indexes = [models.Index(name="booking_resident_state", fields=["booked_for", "state"])]
 
@@ -143,6 +158,19 @@ class Booking(Occupier):
 
     def get_absolute_url(self) -> str:
         return reverse("bookings:booking-detail", args=[self.ref])
+
+    @property
+    def name(self) -> str:
+        """Of whoever it is for; for a year."""
+        return self.booked_for.name if self.booked_for else str(_("name taken off after a year"))
+
+    @property
+    def masked_name(self) -> str:
+        return self.booked_for.masked_name if self.booked_for else ""
+
+    @property
+    def phone(self) -> str:
+        return self.booked_for.phone if self.booked_for else ""
 
     @property
     def room(self) -> Room:

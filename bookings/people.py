@@ -1,4 +1,14 @@
-"""What becomes of bookings when two entries of one person are merged, or a person reads or erases what we know."""
+"""What becomes of bookings when two entries of one person are merged, when a person reads or erases what we know, and
+when a year has passed."""
+
+from collections.abc import Collection
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.apps import apps
+from django.db import transaction
+from pghistory.models import Context, Event
 
 from bookings.models import Booking
 from residents.models import Resident
@@ -30,3 +40,40 @@ def export(resident: Resident) -> dict[str, Json]:
 def forget(resident: Resident) -> None:
     """Room, time and number of people stay; what was written about them goes."""
     Booking.objects.filter(booked_for=resident).update(purpose="", note="", cancel_reason="", waiver="")
+
+
+# After a year
+
+BATCH = 500
+
+
+def forget_who_came(now: datetime) -> None:
+    """Of bookings that ended a year ago: room, time and number of people stay, and who of the staff entered them."""
+    while batch := list(Booking.objects.to_be_forgotten(now).values_list("pk", flat=True)[:BATCH]):
+        _forget_persons(batch, now=now)
+
+
+@transaction.atomic
+def _forget_persons(pks: Collection[int], *, now: datetime) -> None:
+    bookings = Booking.objects.filter(pk__in=pks)
+    bookings.filter(booked_by__is_staff=False).update(booked_by=None)
+    bookings.filter(cancelled_by__is_staff=False).update(cancelled_by=None)
+    bookings.update(booked_for=None, forgotten_at=now, purpose="", note="", waiver="", cancel_reason="")
+    _forget_history(pks)
+
+
+def _forget_history(pks: Collection[int]) -> None:
+    """What the audit wrote of each step, the steps above included, names the person by key."""
+    history = apps.get_model("bookings", "BookingEvent").objects.filter(pgh_obj__in=pks)
+    contexts = set(history.exclude(pgh_context=None).values_list("pgh_context", flat=True))
+    history.delete()
+    _forget_contexts(contexts)
+
+
+def _forget_contexts(contexts: Collection[UUID]) -> None:
+    """Who asked for which page; one that anything else on record refers to stays."""
+    tracked: list[Any] = [model for model in apps.get_models() if issubclass(model, Event)]
+    gone = Context.objects.filter(pk__in=contexts)
+    for history in tracked:
+        gone = gone.exclude(pk__in=history.objects.filter(pgh_context__in=contexts).values("pgh_context"))
+    gone.delete()

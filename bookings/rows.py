@@ -109,7 +109,7 @@ def slip_rows(booking: Booking, numbers: Numbers, *, now: datetime) -> list[Row]
         Row(_("Lunar date"), almanac.of(local_day(booking.occupancy.starts_at)).words),
         Row(_("Room"), f"{room.name}·{floor_words(room)}", come_as),
         Row(_("Place"), centre.name, "·".join(filter(None, [centre.address, centre.way_there]))),
-        Row(_("For"), booking.team.name if booking.team else booking.booked_for.masked_name),
+        Row(_("For"), booking.team.name if booking.team else booking.masked_name),
         Row(_("What for"), booking.purpose),
         Row(_("Also"), booking.note),
         Row(_("Phone there"), centre.phone),

@@ -20,6 +20,9 @@ pytestmark = pytest.mark.django_db
         ("booking_brings_someone", {"party": 0}),
         ("booking_cancelled_has_its_moment", {"state": "cancelled"}),
         ("booking_cancelled_has_its_moment", {"cancelled_at": timezone.now()}),
+        ("booking_is_for_somebody_until_forgotten", {"booked_for": None}),
+        ("booking_is_for_somebody_until_forgotten", {"forgotten_at": timezone.now(), "purpose": ""}),
+        ("booking_forgotten_keeps_no_words", {"booked_for": None, "forgotten_at": timezone.now()}),
     ],
 )
 def test_database_refuses(constraint: str, changes: dict[str, object]) -> None:
