@@ -17,6 +17,7 @@ from bookings.search import Candidate, Search
 from bookings.words import access_words, area_words, list_words, seats_words, where_words
 from centres.models import Centre, Room
 from centres.words import date_words, moment_words, when_words
+from fairness.offers import kept_words
 
 TIMES_A_ROOM = 6
 OTHER_TIMES_A_ROOM = 3
@@ -44,6 +45,7 @@ class RoomCard:
     badge_words: str
     times: Sequence[TimeLink]
     says: str
+    kept: Sequence[str]  # what phone and desk still have
     more_url: str
     more_words: str
 
@@ -52,7 +54,8 @@ class RoomCard:
         room, people = candidate.room, search.people
         times = search.times(room, search.on)
         others = [] if times else search.other_times(room)[:OTHER_TIMES_A_ROOM]
-        badge_kind, badge_words = _badge(len(times), is_exact=search.is_exact)
+        kept = [kept_words(span, search.offers.numbers(room)) for span in search.kept(room)]
+        badge_kind, badge_words = _badge(len(times), is_exact=search.is_exact, is_kept=bool(kept))
         length = times[0].length if times and not search.is_exact else None
         return cls(
             room=room,
@@ -62,6 +65,7 @@ class RoomCard:
             badge_words=badge_words,
             times=links(room, times[:TIMES_A_ROOM] or others, people=people),
             says=_says(room, search, has_times=bool(times), has_others=bool(others)),
+            kept=kept,
             more_url=room_url(room, search.on, people=people, length=length),
             more_words=_("More times") if times or others else _("Other days"),
         )
@@ -172,6 +176,9 @@ class Empty:
         hours = search.hours(search.on)
         if not any(each.is_open for each in hours):
             return cls(_("Closed that day"), hours[0].explain(), days)
+        if search.is_kept(search.on):
+            kept = _("Some hours are kept for phone and desk: please call, or come by.")
+            return cls(_("Nothing is left on the web"), kept, days)
         words = _("These days there is something:") if days else _("Please phone; together we find something.")
         return cls(_("Nothing is free then"), words, days)
 
@@ -182,7 +189,9 @@ def search_url(query: Query, **changes: str) -> str:
     return with_query(reverse("bookings:room-search"), {**kept, **changes})
 
 
-def _badge(count: int, *, is_exact: bool) -> tuple[str, str]:
+def _badge(count: int, *, is_exact: bool, is_kept: bool) -> tuple[str, str]:
+    if not count and is_kept:
+        return "wait", _("By phone")
     if not count:
         return "full", _("Taken then") if is_exact else _("Full that day")
     if count <= FEW and not is_exact:
@@ -206,4 +215,4 @@ def _says(room: Room, search: Search, *, has_times: bool, has_others: bool) -> s
 def _leaf_words(search: Search, day: date) -> str:
     if count := search.count(day):
         return ngettext("%(count)d room", "%(count)d rooms", count) % {"count": count}
-    return why_full(search.hours(day), now=search.offers.now)
+    return why_full(search.hours(day), is_kept=search.is_kept(day), now=search.offers.now)

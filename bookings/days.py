@@ -66,9 +66,11 @@ class OpenDays:
         return self.opens_words(self.last + DAY) if self.numbers else ""
 
 
-def why_full(hours: Iterable[DayHours], *, now: datetime) -> str:
-    """The word on a leaf with nothing free: closed, over for today, or full."""
+def why_full(hours: Iterable[DayHours], *, is_kept: bool, now: datetime) -> str:
+    """The word on a leaf with nothing free on the web: closed, over for today, full, or kept for phone and desk."""
     spans = [span for each in hours for span in each.spans]
     if not spans:
         return _("closed")
+    if is_kept:
+        return _("by phone")
     return _("over") if all(span.ends_at <= now for span in spans) else _("full")

@@ -20,7 +20,7 @@ from centres.models import Occupancy, Room
 from centres.spans import Span
 from centres.words import date_words, length_words, span_words
 from fairness.models import Numbers, RuleBook
-from fairness.offers import Offers
+from fairness.offers import Offers, kept_words
 from fairness.rules import statements
 
 
@@ -94,7 +94,8 @@ class RoomPage:
     def _leaf_words(self, day: date) -> str:
         if count := len(self.offers.of(self.room, day, length=self.length)):
             return ngettext("%(count)d time", "%(count)d times", count) % {"count": count}
-        return why_full([self.offers.day(self.room, day).hours], now=self.offers.now)
+        hours = self.offers.day(self.room, day).hours
+        return why_full([hours], is_kept=bool(self.offers.kept(self.room, day)), now=self.offers.now)
 
     @property
     def lengths(self) -> list[LengthLink]:
@@ -109,10 +110,24 @@ class RoomPage:
 
     @property
     def parts(self) -> list[tuple[PartOfDay, list[TimeLink]]]:
-        """Free times as links and taken ones as words, under morning, afternoon and evening."""
+        """Free times as links, taken and kept ones as words, under morning, afternoon and evening."""
         free = self.free
         taken = [(occupancy.span, TimeLink(taken_words(occupancy, self.room))) for occupancy in self.taken]
-        return by_part([*zip(free, links(self.room, free, people=self.people), strict=True), *taken])
+        kept = [(span, TimeLink(_("%(span)s for phone and desk") % {"span": span_words(span)})) for span in self.kept]
+        return by_part([*zip(free, links(self.room, free, people=self.people), strict=True), *taken, *kept])
+
+    @property
+    def kept(self) -> list[Span]:
+        return self.offers.kept(self.room, self.on)
+
+    @property
+    def kept_notes(self) -> list[str]:
+        """What is kept for phone and desk, until when, and the number to call."""
+        return [
+            _("%(kept)s; until then please call %(phone)s or come by.")
+            % {"kept": kept_words(span, self.numbers), "phone": self.room.centre.phone}
+            for span in self.kept
+        ]
 
     @property
     def says(self) -> str:
@@ -128,6 +143,8 @@ class RoomPage:
                 "length": length_words(self.length),
                 "shorter": length_words(shorter[-1]),
             }
+        if self.kept:
+            return _("Nothing is left on the web that day. Please phone, or choose another day above.")
         return _("Nothing is left that day. Please choose another day above.")
 
     @property

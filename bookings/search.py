@@ -143,6 +143,11 @@ class Search:
     def has_other_times(self, room: Room) -> bool:
         return bool(self.asked.words) and bool(self.other_times(room))
 
+    def kept(self, room: Room) -> list[Span]:
+        """What of the time asked for is kept for phone and desk on this day."""
+        window = self.asked.window(self.on)
+        return [span for span in self.offers.kept(room, self.on) if span.overlaps(window)]
+
     def next_time(self, room: Room) -> Span | None:
         """The first such time on a later day."""
         return next((time for day in self.days if day > self.on for time in self.times(room, day)), None)
@@ -177,6 +182,10 @@ class Search:
 
     def count(self, day: date) -> int:
         return sum(self.free(day))
+
+    def is_kept(self, day: date) -> bool:
+        """Whether something is kept for phone and desk in one of the rooms."""
+        return any(self.offers.kept(candidate.room, day) for candidate in self.found)
 
     @cached_property
     def results(self) -> list[Candidate]:

@@ -12,7 +12,7 @@ from centres.hours import DayHours, HoursBook
 from centres.models import Room
 from centres.overlays import Overlay
 from centres.spans import Span
-from centres.words import moment_words, span_words, weekday_words
+from centres.words import local_day, moment_words, span_words, weekday_words
 from fairness.models import Numbers, RuleBook
 from fairness.rules import takes_bookings
 
@@ -69,8 +69,9 @@ class Offers:
         return self.rules.of(room).kept_from_web(self.availability.of(room, on).hours, self.now)
 
 
-def kept_words(span: Span, opens_at: datetime) -> str:
+def kept_words(span: Span, numbers: Numbers) -> str:
     """13:30–15:00 留给电话和现场，周一17:00后网上可约."""
+    opens_at = numbers.web_takes_kept_at(local_day(span.starts_at))
     return _("%(span)s kept for phone and desk, on the web from %(weekday)s %(time)s") % {
         "span": span_words(span),
         "weekday": weekday_words(opens_at),
@@ -90,9 +91,7 @@ def not_on_the_web(rooms: Sequence[Room], hours: HoursBook, now: datetime) -> li
 
 
 def _not_on_the_web(hours: DayHours, numbers: Numbers, now: datetime) -> list[tuple[Span, str]]:
-    on = hours.on
-    if on > numbers.last_day(now):
-        words = _("opens %(moment)s") % {"moment": moment_words(numbers.released_at(on))}
-        return [(Span(local_midnight(on), local_midnight(on + DAY)), words)]
-    opens_at = numbers.web_takes_kept_at(on)
-    return [(span, kept_words(span, opens_at)) for span in numbers.kept_from_web(hours, now)]
+    if hours.on > numbers.last_day(now):
+        words = _("opens %(moment)s") % {"moment": moment_words(numbers.released_at(hours.on))}
+        return [(Span(local_midnight(hours.on), local_midnight(hours.on + DAY)), words)]
+    return [(span, kept_words(span, numbers)) for span in numbers.kept_from_web(hours, now)]

@@ -16,7 +16,7 @@ from centres.claimants import Look
 from centres.hours import Because, DayHours
 from centres.words import day_and_month, weekday_words
 from timetables import typesetting
-from timetables.site_week import Cell, Event, Row, SiteWeek, tone
+from timetables.site_week import Cell, Event, Row, SiteWeek, said_of_all, tone
 from timetables.words import closed_words, exceptions, hours_words, lunar_words, range_words, room_name, room_words
 
 LOOKS = {Look.EVENT: "ev", Look.BOOKED: "ev ev-booked", Look.CLOSED: "ev ev-closed"}
@@ -38,8 +38,9 @@ class Line:
 class GridCell:
     lines: Sequence[Line]
     shut: str  # why, or empty
-    note: str  # 全天可约, 还有空, or when booking opens
-    url: str  # where to book, if one can
+    notes: Sequence[str] = ()  # what is laid over this room alone: when booking opens, what is kept
+    free: str = ""  # 全天可约, 还有空
+    url: str = ""  # where to book, if one can
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +65,8 @@ class Day:
     hours: str
     why: str  # where the hours are not those of the weekday
     lines: Sequence[Line]
-    note: str  # when booking opens, if it has not
+    notes: Sequence[str]  # what is laid over all rooms: when booking opens, what is kept for phone and desk
+    room_notes: Sequence[str]  # the same of single rooms
     url: str  # free rooms of that day here
 
 
@@ -116,7 +118,7 @@ def page(week: SiteWeek, *, url: str, now: datetime) -> WeekPage:
 def _day(week: SiteWeek, n: int, hours: DayHours, now: datetime) -> Day:
     day = almanac.of(hours.on)
     cells = [row.cells[n] for row in week.rows]
-    waits = [_release(cell) for cell in cells if cell.bookable_after(now)]
+    notes = said_of_all(cells, now)
     search = urlencode({"date": str(hours.on), "centre": week.centre.slug})
     is_today = hours.on == localdate(now)
     return Day(
@@ -130,9 +132,22 @@ def _day(week: SiteWeek, n: int, hours: DayHours, now: datetime) -> Day:
         hours=_unbroken(hours.words) or closed_words(hours.reason),
         why=hours.explain() if hours.is_open and hours.because is not Because.WEEKLY else "",
         lines=_lines_of_day(cells),
-        note=waits[0] if waits and all(waits) else "",
-        url=f"{reverse('bookings:room-search')}?{search}" if not all(waits) else "",
+        notes=notes,
+        room_notes=_room_notes(cells, notes, now),
+        url=f"{reverse('bookings:room-search')}?{search}" if any(cell.on_the_web(now) for cell in cells) else "",
     )
+
+
+def _room_notes(cells: Sequence[Cell], notes: Sequence[str], now: datetime) -> list[str]:
+    """音乐室、舞蹈房：13:30–15:00 留给电话和现场…, without what is said of all rooms."""
+    rooms: dict[str, list[str]] = {}
+    for cell in cells:
+        for words in cell.said(now):
+            if words not in notes:
+                rooms.setdefault(words, []).append(cell.room.name)
+    return [
+        _("%(where)s: %(words)s") % {"where": _(", ").join(names), "words": words} for words, names in rooms.items()
+    ]
 
 
 def _lines_of_day(cells: Sequence[Cell]) -> list[Line]:
@@ -167,26 +182,20 @@ def _row(row: Row, days: Sequence[Day], now: datetime) -> GridRow:
 
 def _cell(cell: Cell, day: Day, url: str, now: datetime) -> GridCell:
     lines = [_line(event) for event in cell.happening]
-    free = cell.bookable_after(now)
+    free, said = cell.bookable_after(now), cell.said(now)
     if cell.shut or not free:
-        return GridCell(lines, cell.shut, "", "")
-    if release := _release(cell):  # where the whole day waits, its head says so
-        return GridCell(lines, "", "" if day.note else release, "")
-    is_untouched = not lines and free[0].starts_at > now
-    note = _("free all day") if is_untouched else _("more times free")
-    return GridCell(lines, "", note, f"{url}?{urlencode({'date': str(cell.on)})}")
+        return GridCell(lines, cell.shut)
+    notes = [words for words in said if words not in day.notes]  # those the head has said
+    if not cell.on_the_web(now):
+        return GridCell(lines, "", notes)
+    is_untouched = not lines and not said and free[0].starts_at > now
+    words = _("free all day") if is_untouched else _("more times free")
+    return GridCell(lines, "", notes, words, f"{url}?{urlencode({'date': str(cell.on)})}")
 
 
 def _line(event: Event, *, room: str = "") -> Line:
     css = "ev ev-pend" if event.is_waiting else LOOKS[event.look]
     return Line(event.time, event.words, css, room)
-
-
-def _release(cell: Cell) -> str:
-    """What is laid over all that is free: when booking opens. Empty where one may book now."""
-    if all(any(overlay.span.covers(span) for overlay in cell.overlays) for span in cell.free):
-        return cell.overlays[0].words if cell.overlays else ""
-    return ""
 
 
 def _unbroken(hours: str) -> str:

@@ -95,6 +95,16 @@ class Cell:
         """What may still be booked, its release still to come or not."""
         return [span for span in self.free if span.ends_at > now] if self.room.is_bookable else []
 
+    def on_the_web(self, now: datetime) -> Sequence[Span]:
+        """What of that the web may take at this moment."""
+        return gaps(self.bookable_after(now), [overlay.span for overlay in self.overlays])
+
+    def said(self, now: datetime) -> list[str]:
+        """The words laid over what may still be booked: when its booking opens, what is kept for phone and desk."""
+        free = self.bookable_after(now)
+        laid = [overlay for overlay in self.overlays if any(overlay.span.overlaps(span) for span in free)]
+        return list(dict.fromkeys(overlay.words for overlay in laid))
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -169,6 +179,13 @@ def _hours(centre: Centre, book: HoursBook, week: Week) -> list[DayHours]:
     """A site out of use has none, whatever its opening periods say."""
     days = [book.on(centre, on) for on in week.days]
     return days if centre.is_active else [replace(hours, spans=()) for hours in days]
+
+
+def said_of_all(cells: Sequence[Cell], now: datetime) -> list[str]:
+    """Of the cells of one day, the words laid over every room that is booked: a page says them once, at the day."""
+    booked = [cell for cell in cells if cell.room.is_bookable]
+    said = dict.fromkeys(words for cell in booked for words in cell.said(now))
+    return [words for words in said if all(words in (each.words for each in cell.overlays) for cell in booked)]
 
 
 def _cell(room: Room, hours: DayHours, events: Sequence[Event], laid: Sequence[Overlay]) -> Cell:

@@ -16,7 +16,7 @@ from centres.models import Room
 from centres.spans import Span
 from centres.words import date_words, span_words
 from fairness.models import Numbers
-from fairness.offers import Offers
+from fairness.offers import Offers, kept_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,12 +43,14 @@ class FreeDay:
 
     @property
     def words(self) -> str:
-        """多功能厅 11月30日（周一）空着：08:30–13:00、15:00–17:00."""
+        """多功能厅 11月30日（周一）空着：08:30–13:00、15:00–17:00; what of it is kept for those who phone or come."""
         facts = {"room": self.day.room.name, "day": date_words(self.day.on)}
         if not self.day.hours.is_open:
             return self.day.hours.explain()
         if free := [span_words(span) for span in self.day.free() if span.ends_at > self.now]:
-            return _("%(room)s is free on %(day)s: %(times)s") % {**facts, "times": _(", ").join(free)}
+            words = _("%(room)s is free on %(day)s: %(times)s") % {**facts, "times": _(", ").join(free)}
+            kept = self.numbers.kept_from_web(self.day.hours, self.now)
+            return _("; ").join([words, *(kept_words(span, self.numbers) for span in kept)])
         return _("%(room)s has no free time left on %(day)s.") % facts
 
     def for_booking(self) -> dict[str, str]:

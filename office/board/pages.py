@@ -21,7 +21,7 @@ from centres.words import day_and_month, local_day, span_words, weekday_words, w
 from office.board.forms import BookingForm
 from residents.models import Resident
 from residents.phones import masked, tidy
-from timetables.site_week import Cell, Event, SiteWeek, tone
+from timetables.site_week import Cell, Event, SiteWeek, said_of_all, tone
 from timetables.weeks import Week
 from timetables.words import range_words, room_words
 
@@ -33,13 +33,13 @@ UNKNOWN = Details(who="", how="")  # its claimant's row is gone
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A column's head; `note` says when its day opens for booking, where it has not."""
+    """A column's head; `notes` are laid over all rooms: when booking opens, what is kept for phone and desk."""
 
     weekday: str
     day: str
     lunar: str
     badge: str
-    note: str
+    notes: Sequence[str]
     css: str
     is_today: bool
 
@@ -59,6 +59,7 @@ class Item:
 class BoardCell:
     items: list[Item]
     closed: str  # why nobody gets in, or empty
+    notes: list[str]  # what is laid over this room alone
     css: str
 
 
@@ -98,12 +99,18 @@ class _Known:
 def board(week: SiteWeek, *, now: datetime) -> Board:
     """The whole board of a site in a week."""
     known = _Known.of(week)
+    columns = [[row.cells[n] for row in week.rows] for n, _hours in enumerate(week.hours)]
+    heads = [_head(hours, cells, now) for hours, cells in zip(week.hours, columns, strict=True)]
     return Board(
         title=range_words(week.week),
         count=week.count,
-        heads=[_head(hours, [row.cells[n] for row in week.rows], now) for n, hours in enumerate(week.hours)],
+        heads=heads,
         rows=[
-            BoardRow(row.room.name, room_words(row.room), [_cell(cell, known, now) for cell in row.cells])
+            BoardRow(
+                row.room.name,
+                room_words(row.room),
+                [_cell(cell, head, known, now) for cell, head in zip(row.cells, heads, strict=True)],
+            )
             for row in week.rows
         ],
     )
@@ -112,24 +119,24 @@ def board(week: SiteWeek, *, now: datetime) -> Board:
 def _head(hours: DayHours, cells: Sequence[Cell], now: datetime) -> Head:
     day = almanac.of(hours.on)
     today = localdate(now)
-    opens = {overlay.words for cell in cells if cell.bookable_after(now) for overlay in cell.overlays}
     return Head(
         weekday=weekday_words(hours.on),
         day=day_and_month(hours.on),
         lunar=day.occasion or day.leaf,
         badge=hours.mark,
-        note=opens.pop() if len(opens) == 1 else "",
+        notes=said_of_all(cells, now),
         css="is-today" if hours.on == today else f"{TONES[tone(hours)]}{' is-past' if hours.on < today else ''}",
         is_today=hours.on == today,
     )
 
 
-def _cell(cell: Cell, known: _Known, now: datetime) -> BoardCell:
+def _cell(cell: Cell, head: Head, known: _Known, now: datetime) -> BoardCell:
     items = [_event(cell, event, known) for event in cell.events]
     items += [_free(cell, Span(max(span.starts_at, now), span.ends_at)) for span in cell.free if span.ends_at > now]
     items.sort(key=lambda item: item.time)
     past = "is-past" if cell.on < localdate(now) else ""
-    return BoardCell(items, cell.closed, "off" if cell.closed else past)
+    notes = [words for words in cell.said(now) if words not in head.notes]
+    return BoardCell(items, cell.closed, notes, "off" if cell.closed else past)
 
 
 def _event(cell: Cell, event: Event, known: _Known) -> Item:

@@ -58,9 +58,15 @@ def test_without_rooms_nothing_is_said():
 
 
 @pytest.mark.parametrize(
-    ("hours", "word"), [([], "闭馆"), (["08:30-11:00"], "已过"), (["08:30-11:00", "13:00-16:00"], "已满")]
+    ("hours", "is_kept", "word"),
+    [
+        ([], False, "闭馆"),
+        (["08:30-11:00"], False, "已过"),
+        (["08:30-11:00", "13:00-16:00"], False, "已满"),
+        (["08:30-11:00", "13:00-16:00"], True, "电话约"),
+    ],
 )
-def test_word_on_a_leaf_with_nothing_free(hours, word):
+def test_word_on_a_leaf_with_nothing_free(hours, is_kept, word):
     day = DayHours(MONDAY, tuple(a_span(f"2026-11-30 {each}") for each in hours))
 
-    assert why_full([day], now=at("2026-11-30 12:00")) == word
+    assert why_full([day], is_kept=is_kept, now=at("2026-11-30 12:00")) == word

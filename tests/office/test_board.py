@@ -17,6 +17,7 @@ from tests.factories import (
     a_booking,
     a_centre,
     a_hall,
+    a_kept_window,
     a_resident,
     a_room,
     a_street_officer,
@@ -198,7 +199,28 @@ def test_a_room_that_nobody_books_leads_to_closing_it(room: Room, staff: Client)
 
 def test_a_day_not_open_for_booking_yet_says_when_it_opens(room: Room, staff: Client) -> None:
     heads = staff.get(url("week"), {"week": "2026-W50"}).context["board"].heads
-    assert heads[0].note == "11月30日（周一）09:00放号"
+    assert heads[0].notes == ["11月30日（周一）09:00放号"]
+
+
+def test_what_is_kept_for_phone_and_desk_is_said_and_entered_without_a_reason(room: Room, staff: Client) -> None:
+    """Of all rooms at the day, of one in its cell; the form says so too, and fills it in like any free time."""
+    other = a_room(centre=room.centre, name="音乐室")
+    a_kept_window(centre=room.centre)
+    a_kept_window(room=other, weekday=3)
+    words = "13:30–15:00 留给电话和现场，周{}17:00起网上可约"
+
+    board = staff.get(url("week"), {"week": WEEK}).context["board"]
+    pressed = {"room": room.pk, "on": "2026-12-01", "starts": "13:30"}
+    page = staff.get(url("book"), pressed)
+    sent = staff.post(url("book"), wanted(room, on="2026-12-01", starts="13:30", ends="15:00"))
+
+    assert [head.notes for head in board.heads[:3]] == [[], [words.format("一")], []]
+    assert [row.cells[1].notes for row in board.rows] == [[], []]
+    assert [row.cells[2].notes for row in board.rows] == [[], [words.format("二")]]
+    assert page.context["form"]["starts"].value() == "13:30"
+    assert f"08:30–17:00、18:30–20:00；{words.format('一')}" in page.content.decode()
+    assert sent.status_code == 302
+    assert Booking.objects.get().waiver == ""
 
 
 def test_a_room_out_of_use_stays_on_the_board_until_nothing_stands_there(room: Room, staff: Client) -> None:

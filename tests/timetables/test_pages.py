@@ -1,11 +1,11 @@
 """The week's page: what each cell, day and link says at a given moment."""
 
-from datetime import date
+from datetime import date, datetime
 
 import pytest
 
 from centres.models import Centre, Room, SpecialHours
-from tests.factories import MONDAY, a_centre, a_hall, a_room, an_occupancy, at, open_daily
+from tests.factories import MONDAY, a_centre, a_hall, a_kept_window, a_room, an_occupancy, at, open_daily
 from timetables import pages, site_week
 from timetables.pages import Day, GridCell, Line, WeekPage
 from timetables.weeks import Week
@@ -29,8 +29,8 @@ def room(centre: Centre) -> Room:
     return a_room(centre=centre, name="舞蹈房", capacity=30)
 
 
-def page_of(centre: Centre, week: Week = WEEK) -> WeekPage:
-    return pages.page(site_week.load(centre, week, now=NOW), url="https://yanji.example/", now=NOW)
+def page_of(centre: Centre, week: Week = WEEK, *, now: datetime = NOW) -> WeekPage:
+    return pages.page(site_week.load(centre, week, now=now), url="https://yanji.example/", now=now)
 
 
 def cells_of(centre: Centre, week: Week = WEEK) -> list[GridCell]:
@@ -39,8 +39,8 @@ def cells_of(centre: Centre, week: Week = WEEK) -> list[GridCell]:
     return list(row.cells)
 
 
-def days_of(centre: Centre, week: Week = WEEK) -> list[Day]:
-    return list(page_of(centre, week).days)
+def days_of(centre: Centre, week: Week = WEEK, *, now: datetime = NOW) -> list[Day]:
+    return list(page_of(centre, week, now=now).days)
 
 
 # Cells
@@ -49,20 +49,20 @@ def days_of(centre: Centre, week: Week = WEEK) -> list[Day]:
 def test_free_cells_lead_to_the_room_on_that_day(centre: Centre, room: Room) -> None:
     an_occupancy(room=room, span="2026-12-02 09:00-10:00", title="合唱")
     cells = cells_of(centre)
-    assert (cells[TUESDAY].note, cells[TUESDAY].url) == ("全天可约", f"/rooms/{room.pk}/?date=2026-12-01")
-    assert (cells[WEDNESDAY].note, cells[WEDNESDAY].url) == ("还有空", f"/rooms/{room.pk}/?date=2026-12-02")
-    assert (cells[TODAY].note, cells[TODAY].url) == ("还有空", f"/rooms/{room.pk}/?date=2026-11-30")
+    assert (cells[TUESDAY].free, cells[TUESDAY].url) == ("全天可约", f"/rooms/{room.pk}/?date=2026-12-01")
+    assert (cells[WEDNESDAY].free, cells[WEDNESDAY].url) == ("还有空", f"/rooms/{room.pk}/?date=2026-12-02")
+    assert (cells[TODAY].free, cells[TODAY].url) == ("还有空", f"/rooms/{room.pk}/?date=2026-11-30")
 
 
 def test_a_day_fully_taken_offers_nothing(centre: Centre, room: Room) -> None:
     an_occupancy(room=room, span="2026-12-01 08:30-17:00", title="早教开放日")
-    assert cells_of(centre)[TUESDAY] == GridCell([Line("08:30–17:00", "早教开放日", "ev ev-booked")], "", "", "")
+    assert cells_of(centre)[TUESDAY] == GridCell([Line("08:30–17:00", "早教开放日", "ev ev-booked")], "")
 
 
 def test_what_is_gone_by_offers_nothing(centre: Centre, room: Room) -> None:
     an_occupancy(room=room, span="2026-11-30 10:00-17:00")
     assert cells_of(centre)[TODAY].url == ""
-    assert cells_of(centre, Week.parse("2026-W48"))[SUNDAY] == GridCell([], "", "", "")
+    assert cells_of(centre, Week.parse("2026-W48"))[SUNDAY] == GridCell([], "")
 
 
 def test_a_room_that_nobody_books_has_no_links(centre: Centre) -> None:
@@ -101,16 +101,68 @@ def test_shut_cells_say_why(centre: Centre, room: Room) -> None:
     an_occupancy(room=room, span="2026-12-01 08:30-17:00", kind="closure", title="电梯检修")
     SpecialHours.objects.create(centre=centre, on=date(2026, 12, 2), reason="停电")
     cells = cells_of(centre)
-    assert cells[TUESDAY] == GridCell([], "停用 电梯检修", "", "")
-    assert cells[WEDNESDAY] == GridCell([], "闭馆 停电", "", "")
+    assert cells[TUESDAY] == GridCell([], "停用 电梯检修")
+    assert cells[WEDNESDAY] == GridCell([], "闭馆 停电")
 
 
 def test_a_day_not_released_says_once_when_it_opens(centre: Centre, room: Room) -> None:
     week = Week.parse("2026-W50")
     monday, tuesday = days_of(centre, week)[:2]
-    assert (monday.note, monday.url) == ("", "/rooms/?date=2026-12-07&centre=c3")  # seven days ahead, after nine
-    assert (tuesday.note, tuesday.url) == ("12月1日（周二）09:00放号", "")
-    assert cells_of(centre, week)[TUESDAY] == GridCell([], "", "", "")
+    assert (monday.notes, monday.url) == ([], "/rooms/?date=2026-12-07&centre=c3")  # seven days ahead, after nine
+    assert (tuesday.notes, tuesday.url) == (["12月1日（周二）09:00放号"], "")
+    assert cells_of(centre, week)[TUESDAY] == GridCell([], "", [])
+
+
+KEPT = "13:30–15:00 留给电话和现场，周二17:00起网上可约"
+
+
+def test_what_is_kept_in_all_rooms_is_said_once_at_its_day(centre: Centre, room: Room) -> None:
+    a_room(centre=centre, name="用餐中心", is_bookable=False)
+    full = a_room(centre=centre, name="音乐室")
+    an_occupancy(room=full, span="2026-12-02 08:30-17:00")
+    a_kept_window(centre=centre, weekday=3)
+
+    day, tuesday = days_of(centre)[WEDNESDAY], days_of(centre)[TUESDAY]
+
+    assert (day.notes, day.room_notes, day.url) == ([KEPT], [], "/rooms/?date=2026-12-02&centre=c3")
+    assert tuesday.notes == []
+    [cell] = [row.cells[WEDNESDAY] for row in page_of(centre).rows if row.name == room.name]
+    assert (cell.free, cell.notes, cell.url) == ("还有空", [], f"/rooms/{room.pk}/?date=2026-12-02")
+
+
+def test_what_is_kept_in_one_room_is_said_there(centre: Centre, room: Room) -> None:
+    a_room(centre=centre, name="音乐室")
+    a_kept_window(room=room, weekday=3)
+
+    day = days_of(centre)[WEDNESDAY]
+    notes = {row.name: row.cells[WEDNESDAY].notes for row in page_of(centre).rows}
+
+    assert (day.notes, day.room_notes) == ([], [f"{room.name}：{KEPT}"])
+    assert notes == {room.name: [KEPT], "音乐室": []}
+
+
+def test_room_with_nothing_left_but_what_is_kept_is_not_to_be_had_here(centre: Centre, room: Room) -> None:
+    an_occupancy(room=room, span="2026-12-02 08:30-13:30")
+    an_occupancy(room=room, span="2026-12-02 15:00-17:00")
+    a_kept_window(room=room, weekday=3)
+
+    day, cell = days_of(centre)[WEDNESDAY], cells_of(centre)[WEDNESDAY]
+
+    assert (day.notes, day.url) == ([KEPT], "")
+    assert (cell.free, cell.url) == ("", "")
+
+
+def test_what_is_kept_goes_unsaid_once_it_is_taken_or_the_web_may_take_it(centre: Centre, room: Room) -> None:
+    a_kept_window(room=room, weekday=2)  # today is Monday, ten o'clock: it opens at five
+    a_kept_window(room=room, weekday=3)
+    an_occupancy(room=room, span="2026-12-02 13:30-15:00")
+
+    at_ten, at_five = days_of(centre), days_of(centre, now=at("2026-11-30 17:00"))
+
+    assert ([day.notes != [] for day in at_ten[:3]], [day.notes != [] for day in at_five[:3]]) == (
+        [False, True, False],
+        [False] * 3,
+    )
 
 
 # Days

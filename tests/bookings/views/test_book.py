@@ -18,6 +18,7 @@ from tests.bookings.pages import a_neighbour, hidden, links, signed_in, words
 from tests.factories import (
     a_booking,
     a_centre,
+    a_kept_window,
     a_privacy_notice,
     a_room,
     a_team,
@@ -289,6 +290,21 @@ def test_page_left_open_until_the_time_has_passed():
 
     assert "这个时间已经过去了，请选晚一点的。" in words(page)
     assert "您填过的都还在。" in words(page)
+
+
+def test_time_kept_for_phone_and_desk_is_refused_with_the_number_and_near_ones():
+    room = an_open_room()
+    a_kept_window(room=room)
+    client, when = signed_in(a_neighbour()), {"date": "2026-12-01", "start": "13:30", "end": "15:00"}
+
+    for page in (fill(client, room, **when), send(client, room, when=when)):
+        assert (
+            "12月1日（周二）13:30–15:00 留给电话和现场：请打电话 021-0000 1000 或到现场约；"
+            "没约完的，11月30日（周一）17:00起这里也能约。" in words(page)
+        )
+        assert "tel:02100001000" in links(page)
+    assert f"/rooms/{room.pk}/book/?date=2026-12-01&start=15%3A00&end=16%3A30" in alternatives(page)
+    assert Booking.objects.count() == 0
 
 
 def test_limit_reached_is_said_before_the_form_is_filled_in_and_offers_no_other_time():

@@ -3,6 +3,7 @@
 from urllib.parse import unquote
 
 import pytest
+import time_machine
 from django.test import Client
 
 from centres.models import Equipment
@@ -11,10 +12,12 @@ from tests.factories import (
     a_booking,
     a_centre,
     a_hall,
+    a_kept_window,
     a_room,
     a_rule_set,
     a_team,
     an_occupancy,
+    at,
     open_daily,
     staff_of,
 )
@@ -129,6 +132,47 @@ def test_only_shorter_ones_left_says_which():
     an_occupancy(room=room, span="2026-11-30 08:30-16:00")
 
     assert "这天没有连着1个半小时的空了，上面改成1小时还有。" in words(look(room, date="2026-11-30"))
+
+
+def test_what_is_kept_for_phone_and_desk_is_told_and_not_offered():
+    room = an_open_room()
+    a_kept_window(room=room)
+
+    page = look(room, date="2026-12-01")
+
+    assert starts(page, room) == [
+        *("08:30", "09:00", "09:30", "10:00", "10:30", "11:00", "11:30"),
+        *("15:00", "15:30"),
+    ]
+    assert "13:30–15:00 留给电话和现场 15:00–16:30" in words(page)
+    assert "13:30–15:00 留给电话和现场，周一17:00起网上可约；在那之前请打电话 021-0000 1000 或到现场约。" in words(
+        page
+    )
+    assert "周二 13:30–15:00 留给电话和现场；没约完的，前一天17:00起网上也能约。" in words(page)
+    assert "留给电话和现场" not in words(look(room, date="2026-12-02")).split("预约须知")[0]
+
+
+def test_what_was_kept_is_offered_from_five_on_the_day_before():
+    room = an_open_room()
+    a_kept_window(room=room)
+
+    with time_machine.travel(at("2026-11-30 17:00"), tick=False):
+        page = look(room, date="2026-12-01")
+
+    assert "13:30" in starts(page, room)
+    assert "网上可约；" not in words(page)
+
+
+def test_day_with_nothing_left_but_what_is_kept_leads_to_the_phone():
+    room = an_open_room()
+    a_kept_window(room=room)
+    an_occupancy(room=room, span="2026-12-01 08:30-13:30")
+    an_occupancy(room=room, span="2026-12-01 15:00-17:00")
+
+    page = words(look(room, date="2026-12-01"))
+
+    assert "这天网上没有空了，请打电话约，或在上面换一天。" in page
+    assert "周二 1 廿三 电话约" in page
 
 
 def test_full_day_and_closed_day_say_so():

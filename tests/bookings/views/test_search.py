@@ -6,7 +6,7 @@ import pytest
 from django.test import Client
 
 from tests.bookings.pages import a_neighbour, links, signed_in, words
-from tests.factories import a_booking, a_centre, a_room, a_rule_set, an_occupancy, open_daily, staff_of
+from tests.factories import a_booking, a_centre, a_kept_window, a_room, a_rule_set, an_occupancy, open_daily, staff_of
 from tests.queries import queries_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday_noon")]
@@ -117,6 +117,45 @@ def test_very_time_asked_for_is_the_one_link_and_others_are_shown_where_it_is_go
     assert len(links(page, f"/rooms/{free.pk}/book/")) == 1
     assert "这天别的时间有空：" in words(page)
     assert len(links(page, f"/rooms/{taken.pk}/book/")) == 3
+
+
+def test_what_is_kept_for_phone_and_desk_is_told_and_not_offered():
+    kept, other = a_site(rooms=2)
+    a_kept_window(room=kept)
+
+    page = look(date="2026-12-01")
+
+    assert words(page).count("13:30–15:00 留给电话和现场，周一17:00起网上可约") == 1
+    assert [unquote(link).split("start=")[1][:5] for link in links(page, f"/rooms/{kept.pk}/book/")] == [
+        *("08:30", "10:30", "15:00"),
+    ]
+    assert len(links(page, f"/rooms/{other.pk}/book/")) == 4
+    assert "留给电话和现场" not in words(look(date="2026-12-02"))
+    assert "留给电话和现场" not in words(look(date="2026-12-01", part="morning"))
+
+
+def test_very_time_that_is_kept_is_to_be_had_by_phone():
+    [room] = a_site()
+    a_kept_window(room=room)
+
+    page = words(look(date="2026-12-01", start="14:00", end="15:00"))
+
+    assert "电话可约" in page
+    assert "这天别的时间有空：" in page
+    assert "13:30–15:00 留给电话和现场" in page
+    assert "这个时间满了" not in page
+
+
+def test_day_with_nothing_left_but_what_is_kept_leads_to_the_phone():
+    [room] = a_site()
+    a_kept_window(room=room)
+    an_occupancy(room=room, span="2026-12-01 08:30-13:30")
+    an_occupancy(room=room, span="2026-12-01 15:00-17:00")
+
+    page = words(look(date="2026-12-01"))
+
+    assert "周二 1 廿三 电话约" in page
+    assert "网上没有空了 还有时间留给电话和现场，请打电话或到现场约。" in page
 
 
 def test_leaves_count_the_rooms_of_each_day_and_keep_the_question():
