@@ -17,6 +17,7 @@ from office.example_data.bookings import load_bookings
 from office.example_data.people import load_people
 from office.example_data.programme import load_programme
 from office.example_data.scene import Scene
+from office.example_data.shares import load_shares
 from office.models import Portal
 from services.models import ServiceDay
 
@@ -47,6 +48,7 @@ def load(*, now: datetime) -> Loaded:
         holidays.import_notice(notice.read_bytes())
     people = load_people(now=now)
     scene = Scene.at(now)
+    load_shares(scene)
     load_programme(scene, by=people.officer)
     load_closure(scene, by=people.officer)
     load_bookings(scene, people)

@@ -1,7 +1,7 @@
 """The example data: an invented neighbourhood around any day, loaded through the same doors as real data."""
 
 from collections.abc import Iterator
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
 import pytest
 from django.db import connection, transaction
@@ -13,8 +13,9 @@ from activities.models import Activity, Session
 from bookings import actions as booking_actions
 from bookings.models import Booking
 from centres.availability import days, local_midnight
+from centres.hours import HoursBook
 from centres.models import CalendarDay, Centre, Occupancy, Room
-from fairness.models import RuleBook
+from fairness.models import KeptWindow, RuleBook
 from office.example_data import accounts
 from office.example_data.load import load
 from office.models import Announcement, ClosureHold, Portal
@@ -27,7 +28,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = at("2026-11-30 10:00")
 HOLDERS = [Booking, Session, ServiceDay, ClosureHold]
-KEPT = [Activity, Announcement, Centre, Portal, Resident, Room, Service, Team, User, Occupancy, *HOLDERS]
+KEPT = [Activity, Announcement, Centre, KeptWindow, Portal, Resident, Room, Service, Team, User, Occupancy, *HOLDERS]
 
 
 @pytest.fixture(scope="module")
@@ -71,6 +72,17 @@ def test_neighbours_have_booked_the_days_that_are_released_and_no_others(neighbo
     assert all(booking.booked_at < booking.occupancy.starts_at for booking in Booking.objects.with_place())
     assert Booking.objects.filter(team__isnull=False, occupancy__starts_at__gt=at("2026-12-14 00:00")).exists()
     assert of_residents.filter(state=Booking.State.CANCELLED).exists()
+
+
+def test_each_centre_keeps_tuesday_after_lunch_for_phone_and_desk(neighbourhood):
+    kept = KeptWindow.objects.order_by("centre__slug")
+    assert [(window.centre.slug, window.weekday, window.opens, window.closes) for window in kept] == [
+        (slug, 2, time(13, 30), time(15)) for slug in ("c1", "c2", "c3", "c4")
+    ]
+    tuesday = HoursBook.load(Centre.objects.all(), date(2026, 12, 1), date(2026, 12, 1))
+    for window in kept:
+        hours = tuesday.on(window.centre, date(2026, 12, 1))
+        assert any(opened.covers(window.span_on(hours.on)) for opened in hours.spans)
 
 
 def test_everybody_is_invented(neighbourhood):
