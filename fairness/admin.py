@@ -1,17 +1,64 @@
-"""The rules' numbers: all staff see them, the street office changes them."""
+"""The rules' numbers and what is kept for phone and desk: all staff see them, the street office changes them."""
+
+from typing import Any, TypeVar
 
 from django.contrib import admin
+from django.db import models
+from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.utils.translation import gettext, pgettext
+from django.utils.translation import gettext_lazy as _
 
+from centres.models import Room
 from centres.staff import StreetOfficeAdmin
-from fairness.models import RuleSet
+from fairness.models import KeptWindow, RuleSet
+from fairness.programme.forms import RoomOfSiteField
+
+M = TypeVar("M", bound=models.Model)
+
+
+class _OfSiteOrRoomAdmin(StreetOfficeAdmin[M]):
+    """Rows of a site or of one room; rooms of many sites bear one name, so that each says its site."""
+
+    def formfield_for_foreignkey(
+        self, db_field: "models.ForeignKey[models.Model, models.Model]", request: HttpRequest, **kwargs: Any
+    ) -> ModelChoiceField[models.Model] | None:
+        if db_field.related_model is Room:
+            rooms = Room.objects.select_related("centre").in_order()
+            kwargs = {**kwargs, "form_class": RoomOfSiteField, "queryset": rooms}
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 @admin.register(RuleSet)
-class RuleSetAdmin(StreetOfficeAdmin[RuleSet]):
+class RuleSetAdmin(_OfSiteOrRoomAdmin[RuleSet]):
     list_display = ("__str__", "days_ahead", "release_at", "max_minutes", "clearing_minutes", "upcoming_limit")
     list_select_related = ("centre", "room")
 
     def get_readonly_fields(self, request: HttpRequest, obj: RuleSet | None = None) -> tuple[str, ...]:
         """Whom a set is for is decided once; the numbers change."""
         return ("centre", "room") if obj else ()
+
+
+@admin.register(KeptWindow)
+class KeptWindowAdmin(_OfSiteOrRoomAdmin[KeptWindow]):
+    list_display = ("when", "where", "valid_from", "valid_until")
+    list_filter = ("weekday", ("centre", admin.RelatedOnlyFieldListFilter))
+    list_select_related = ("centre", "room__centre")
+    ordering = ("weekday", "opens", "centre__slug", "room__centre__slug", "room__number")
+    actions = None
+
+    @admin.display(description=_("every week"), ordering="weekday")
+    def when(self, window: KeptWindow) -> str:
+        return window.words
+
+    @admin.display(description=_("where"))
+    def where(self, window: KeptWindow) -> str:
+        if window.room:
+            return pgettext("site and room", "%(site)s·%(room)s") % {
+                "site": window.room.centre.short_name,
+                "room": window.room,
+            }
+        return gettext("%(site)s, all rooms") % {"site": window.centre and window.centre.short_name}
+
+    def has_delete_permission(self, request: HttpRequest, obj: KeptWindow | None = None) -> bool:
+        return self.has_change_permission(request, obj)  # a mere setting; one entered by mistake must be able to go

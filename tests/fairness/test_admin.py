@@ -1,0 +1,108 @@
+"""The rules' numbers and what is kept for phone and desk: all staff look, the street office changes."""
+
+import pytest
+from django.contrib.auth.models import AnonymousUser
+from django.test import Client
+from django.urls import reverse
+
+from fairness.models import KeptWindow
+from residents.models import User
+from tests.factories import a_centre, a_kept_window, a_room, a_street_officer, a_user, staff_of
+from tests.queries import queries_of
+
+pytestmark = pytest.mark.django_db
+
+
+def signed_in(user: User | AnonymousUser) -> Client:
+    client = Client()
+    if isinstance(user, User):
+        client.force_login(user)
+    return client
+
+
+def page(what: str, *args: object) -> str:
+    return reverse(f"admin:fairness_keptwindow_{what}", args=args)
+
+
+def a_form(**changes: object) -> dict[str, object]:
+    """A window as the page sends it, of no place yet."""
+    form = {"centre": "", "room": "", "weekday": "2", "opens": "13:30", "closes": "15:00"}
+    return {**form, "valid_from": "2026-11-01", "valid_until": "", **changes}
+
+
+def test_staff_of_a_site_look_and_change_nothing():
+    window = a_kept_window(centre=a_centre())
+    client = signed_in(staff_of(window.centre))
+
+    assert client.get(page("changelist")).status_code == 200
+    assert client.get(page("change", window.pk)).status_code == 200
+    assert client.get(page("add")).status_code == 403
+    for address in (page("change", window.pk), page("delete", window.pk)):
+        assert client.post(address, a_form(centre=window.centre.pk, opens="14:00", post="yes")).status_code == 403
+    assert f"{KeptWindow.objects.get().opens:%H:%M}" == "13:30"
+
+
+@pytest.mark.parametrize("whoever", [a_user, AnonymousUser])
+def test_a_resident_and_a_passer_by_are_sent_away(whoever):
+    window, client = a_kept_window(centre=a_centre()), signed_in(whoever())
+
+    for address in (page("changelist"), page("add"), page("change", window.pk)):
+        assert client.get(address).status_code in (302, 403)
+    client.post(page("add"), a_form(centre=window.centre.pk))
+    assert KeptWindow.objects.count() == 1
+
+
+def test_street_office_keeps_time_in_a_site_or_a_room_and_takes_it_back():
+    client, room = signed_in(a_street_officer()), a_room(name="棋牌室")
+
+    client.post(page("add"), a_form(centre=room.centre.pk))
+    client.post(page("add"), a_form(room=room.pk, weekday="4"))
+
+    kept = list(KeptWindow.objects.order_by("weekday").values_list("centre", "room", "weekday"))
+    assert kept == [(room.centre.pk, None, 2), (None, room.pk, 4)]
+    client.post(page("delete", KeptWindow.objects.get(room=room).pk), {"post": "yes"})
+    assert KeptWindow.objects.get().centre == room.centre
+
+
+@pytest.mark.parametrize("where", [(), ("centre", "room")])
+def test_neither_or_both_of_site_and_room_are_sent_back_with_a_sentence(where):
+    room = a_room()
+    places = {"centre": room.centre.pk, "room": room.pk}
+
+    answer = signed_in(a_street_officer()).post(page("add"), a_form(**{name: places[name] for name in where}))
+
+    assert "场所和活动室，请选其中一样。" in answer.content.decode()
+    assert KeptWindow.objects.count() == 0
+
+
+def test_end_before_the_start_is_sent_back_with_a_sentence():
+    answer = signed_in(a_street_officer()).post(page("add"), a_form(centre=a_centre().pk, closes="13:00"))
+
+    assert "结束时间要晚于开始时间。" in answer.content.decode()
+
+
+def test_list_says_when_and_where_with_few_queries():
+    room = a_room(name="棋牌室", centre=a_centre(short_name="三中心"))
+    a_kept_window(room=room)
+    a_kept_window(centre=room.centre, weekday=4, hours="09:00-10:00")
+    client = signed_in(a_street_officer())
+
+    listed = client.get(page("changelist")).content.decode()
+    few = queries_of(lambda: client.get(page("changelist")))
+    for _each in range(10):
+        a_kept_window(room=a_room())
+
+    assert "周二 13:30–15:00" in listed
+    assert "三中心·棋牌室" in listed
+    assert "周四 09:00–10:00" in listed
+    assert "三中心，全部活动室" in listed
+    assert len(queries_of(lambda: client.get(page("changelist")))) == len(few)
+
+
+@pytest.mark.parametrize("model", ["ruleset", "keptwindow"])
+def test_rooms_to_choose_from_say_their_site(model):
+    room = a_room(name="棋牌室", centre=a_centre(short_name="三中心"))
+
+    form = signed_in(a_street_officer()).get(reverse(f"admin:fairness_{model}_add")).content.decode()
+
+    assert f'<option value="{room.pk}">三中心·棋牌室</option>' in form
