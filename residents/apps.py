@@ -18,6 +18,9 @@ class ResidentsConfig(AppConfig):
             "residents", keys=["Team.leader"], repoint=teams.repoint, export=teams.export, forget=teams.forget
         )
         ticks.register("forget abandoned accounts", timedelta(hours=6), tidying.forget_abandoned_accounts)
+        ticks.register("tell idle accounts", timedelta(days=1), tidying.tell_idle_accounts)
+        ticks.register("forget idle accounts", timedelta(days=1), tidying.forget_idle_accounts)
+        ticks.register("forget strangers", timedelta(days=1), tidying.forget_strangers)
         ticks.register("forget old sessions", timedelta(hours=1), tidying.forget_old_sessions)
         ticks.register("forget old codes", timedelta(hours=1), tidying.forget_old_codes)
         ticks.register("forget old counts of tries", timedelta(hours=1), tidying.forget_old_counts)

@@ -17,6 +17,9 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 from typing import TypeAlias
 
+from django.apps import apps
+from django.db.models import Exists, OuterRef, QuerySet
+
 from residents.models import Resident
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
@@ -49,3 +52,14 @@ def register(
 
 def holders() -> Iterable[Holder]:
     return tuple(_holders.values())
+
+
+def unheld() -> QuerySet[Resident]:
+    """Residents of whom no app holds anything."""
+    residents = Resident.objects.all()
+    for holder in holders():
+        for key in holder.keys:
+            model, field = key.split(".")
+            rows = apps.get_model(holder.app, model)._default_manager.filter(**{field: OuterRef("pk")})
+            residents = residents.exclude(Exists(rows))
+    return residents

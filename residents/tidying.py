@@ -1,18 +1,57 @@
-"""What signing in leaves behind, and when it goes: numbers never proved, sessions, codes, counts of tries."""
+"""What people and their signing in leave behind, and when it goes: accounts nobody uses, persons nobody knows any
+more, sessions, codes, counts of tries. The privacy notice promises it (docs/privacy.md)."""
 
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, QuerySet
+from django.utils.translation import gettext as _
 
-from residents.models import SealedCode, User
+import notices.actions
+from centres.words import date_words
+from residents import people
+from residents.models import Resident, SealedCode, User
+
+KNOWN = timedelta(days=365)  # how long the desk knows somebody without account who has not come
 
 
 def forget_abandoned_accounts(now: datetime) -> None:
     """One by one: an account that anything stands on record for stays, and keeps no other one."""
-    for user in User.objects.abandoned(now):
+    _delete_each(User.objects.abandoned(now))
+
+
+def tell_idle_accounts(now: datetime) -> None:
+    last_day = date_words(now + User.DAYS_TO_COME_BACK, with_year=True)
+    words = _(
+        "Yanji Neighbours: nobody has signed in with this number for two years. Sign in once by %(day)s to keep"
+        " the account; else we delete it, as the privacy notice says. Booking by phone works without one."
+    )
+    for user in User.objects.to_be_told(now):
+        with transaction.atomic():
+            notices.actions.queue(
+                to=user.phone, body=words % {"day": last_day}, recipient_key=f"account-{user.pk}", now=now
+            )
+            user.told_idle_at = now
+            user.save(update_fields=["told_idle_at"])
+
+
+def forget_idle_accounts(now: datetime) -> None:
+    """Whoever they were the desk knows for a while yet (`forget_strangers`), if they come by."""
+    _delete_each(User.objects.to_be_deleted(now))
+
+
+def forget_strangers(now: datetime) -> None:
+    """People without account of whom nothing stands anywhere: no booking of the last year, no team."""
+    for pk in list(people.unheld().filter(user=None, registered_at__lte=now - KNOWN).values_list("pk", flat=True)):
+        with transaction.atomic():
+            Resident.objects.select_for_update().filter(pk=pk).first()  # wait for who books for them just now
+            people.unheld().filter(pk=pk, user=None).delete()
+
+
+def _delete_each(users: QuerySet[User]) -> None:
+    for user in users:
         with suppress(ProtectedError), transaction.atomic():
             user.delete()
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,25 @@ class UserQuerySet(models.QuerySet["User"]):
             logentry__isnull=True,  # what staff did in the admin stays on record, and so does who did it
         )
 
+    def idle(self, now: datetime) -> Self:
+        """Nobody has signed in for two years."""
+        since = now - timedelta(days=2 * 365)
+        return self.filter(
+            Q(last_login__lte=since) | Q(last_login=None, joined_at__lte=since),
+            phone_verified_at__isnull=False,
+            is_staff=False,
+            logentry__isnull=True,
+        )
+
+    def to_be_told(self, now: datetime) -> Self:
+        """Idle, and not told so since the last time they came."""
+        return self.idle(now).filter(Q(told_idle_at=None) | Q(told_idle_at__lt=F("last_login")))
+
+    def to_be_deleted(self, now: datetime) -> Self:
+        """Told that they are idle, and still idle when the days to come back are over."""
+        told = self.idle(now).filter(told_idle_at__lte=now - User.DAYS_TO_COME_BACK)
+        return told.exclude(told_idle_at__lt=F("last_login"))
+
 
 class UserManager(BaseUserManager["User"]):
     def create_user(self, phone: str, password: str | None = None, **fields: object) -> "User":
@@ -50,11 +69,14 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """An account. `is_staff` follows the person's posts: a trigger on Post keeps it."""
 
+    DAYS_TO_COME_BACK = timedelta(days=30)
+
     phone = models.CharField(_("mobile number"), max_length=11, unique=True)
     phone_verified_at = models.DateTimeField(_("number verified at"), null=True, blank=True)
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("has a post"), default=False, editable=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
+    told_idle_at = models.DateTimeField(_("told of two idle years at"), null=True, blank=True, editable=False)
 
     objects = UserManager.from_queryset(UserQuerySet)()
 

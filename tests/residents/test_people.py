@@ -5,7 +5,7 @@ from pghistory.models import Event
 
 from residents import people
 from residents.models import Resident, Team
-from tests.factories import a_resident
+from tests.factories import a_booking, a_resident
 
 
 def keys_to_residents() -> set[str]:
@@ -24,6 +24,15 @@ def test_every_key_to_a_resident_is_somebodys():
     answered_for = {f"{holder.app}.{key}" for holder in people.holders() for key in holder.keys}
 
     assert answered_for == keys_to_residents()
+
+
+@pytest.mark.django_db
+def test_unheld_are_those_of_whom_no_app_holds_anything():
+    nobodys = a_resident()
+    Team.objects.create(name="友谊编织组", leader=a_resident())
+    a_booking(booked_for=a_resident())
+
+    assert list(people.unheld()) == [nobodys]
 
 
 def test_an_app_registers_once(monkeypatch):
