@@ -40,6 +40,12 @@ class Span:
     def covers(self, other: "Span") -> bool:
         return self.starts_at <= other.starts_at and other.ends_at <= self.ends_at
 
+    def shared_with(self, other: "Span") -> "Span | None":
+        """The time that both take."""
+        if not self.overlaps(other):
+            return None
+        return Span(max(self.starts_at, other.starts_at), min(self.ends_at, other.ends_at))
+
     def contains(self, moment: datetime) -> bool:
         return self.starts_at <= moment < self.ends_at
 

@@ -59,20 +59,21 @@ class Offers:
         )
 
     def kept(self, room: Room, on: date) -> list[Span]:
-        """What the web may not take yet, where phone and desk still have something in it."""
+        """What is left for phone and desk of the time that the web may not take yet, in order."""
         if not (kept := self._kept_from_web(room, on)):
             return []
-        free = self.at_desk(room, on, length=self.rules.of(room).lengths()[0])
-        return [span for span in kept if any(span.overlaps(offer) for offer in free)]
+        left = [both for span in kept for free in self.day(room, on).free() if (both := span.shared_with(free))]
+        offers = self.at_desk(room, on, length=self.rules.of(room).lengths()[0])
+        return [span for span in left if any(span.overlaps(offer) for offer in offers)]
 
     def _kept_from_web(self, room: Room, on: date) -> list[Span]:
         return self.rules.of(room).kept_from_web(self.availability.of(room, on).hours, self.now)
 
 
 def kept_words(span: Span, numbers: Numbers) -> str:
-    """13:30–15:00 留给电话和现场，周一17:00后网上可约."""
+    """13:30–15:00 留给电话和现场（周一17:00起 网上可约）."""
     opens_at = numbers.web_takes_kept_at(local_day(span.starts_at))
-    return _("%(span)s kept for phone and desk, on the web from %(weekday)s %(time)s") % {
+    return _("%(span)s kept for phone and desk (on the web from %(weekday)s %(time)s)") % {
         "span": span_words(span),
         "weekday": weekday_words(opens_at),
         "time": f"{localtime(opens_at):%H:%M}",

@@ -26,6 +26,7 @@ class FreeDay:
     day: RoomDay
     numbers: Numbers
     asked: datetime | None
+    kept: Sequence[Span]  # for those who phone or come to the desk
     now: datetime
 
     @classmethod
@@ -39,7 +40,8 @@ class FreeDay:
         if room is None or not FIRST_DAY <= on <= LAST_DAY:
             return None
         offers = Offers.load([room], on, on, now=now)
-        return cls(offers.day(room, on), offers.numbers(room), _moment(on, str(typed.get("starts", ""))), now)
+        asked = _moment(on, str(typed.get("starts", "")))
+        return cls(offers.day(room, on), offers.numbers(room), asked, offers.kept(room, on), now)
 
     @property
     def words(self) -> str:
@@ -49,8 +51,7 @@ class FreeDay:
             return self.day.hours.explain()
         if free := [span_words(span) for span in self.day.free() if span.ends_at > self.now]:
             words = _("%(room)s is free on %(day)s: %(times)s") % {**facts, "times": _(", ").join(free)}
-            kept = self.numbers.kept_from_web(self.day.hours, self.now)
-            return _("; ").join([words, *(kept_words(span, self.numbers) for span in kept)])
+            return _("; ").join([words, *(kept_words(span, self.numbers) for span in self.kept)])
         return _("%(room)s has no free time left on %(day)s.") % facts
 
     def for_booking(self) -> dict[str, str]:

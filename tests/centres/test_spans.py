@@ -66,6 +66,13 @@ def test_covering_means_to_have_every_minute(one: Span, other: Span):
     assert one.covers(other) == (covered([other]) <= covered([one]))
 
 
+@given(SPANS, SPANS)
+def test_shared_time_is_every_minute_of_both(one: Span, other: Span):
+    shared = one.shared_with(other)
+
+    assert covered([shared] if shared else []) == covered([one]) & covered([other])
+
+
 # merge and gaps
 
 

@@ -311,7 +311,7 @@ def test_each_start_of_that_tuesday_can_be_claimed_if_and_only_if_it_is_offered(
 
 
 @pytest.mark.django_db
-def test_kept_time_is_told_as_long_as_phone_and_desk_have_something_in_it(kept_hall: Room) -> None:
+def test_kept_time_is_told_as_far_as_phone_and_desk_still_have_it(kept_hall: Room) -> None:
     east = kept_hall.parts.order_by("pk")[0]
 
     def told(now: datetime = NOW) -> list[Span]:
@@ -320,8 +320,10 @@ def test_kept_time_is_told_as_long_as_phone_and_desk_have_something_in_it(kept_h
     assert told() == [a_span("2026-12-01 10:00-11:00"), a_span("2026-12-01 13:30-15:00")]
     assert told(at("2026-11-30 17:00")) == []
     assert told(at("2026-11-23 12:00")) == []  # Tuesday opens on the 24th
-    an_occupancy(room=east, span="2026-12-01 13:30-14:45", clearing=15)
-    assert told() == [a_span("2026-12-01 10:00-11:00")]
+    an_occupancy(room=east, span="2026-12-01 13:00-14:00", clearing=15)
+    assert told() == [a_span("2026-12-01 10:00-11:00"), a_span("2026-12-01 14:15-15:00")]
+    an_occupancy(room=east, span="2026-12-01 14:30-16:00")
+    assert told() == [a_span("2026-12-01 10:00-11:00")]  # a quarter of an hour is no use to anybody
 
 
 # What weeks and boards lay over days that have not opened
@@ -355,7 +357,7 @@ def test_what_is_kept_is_laid_over_until_the_web_takes_it() -> None:
         hours = hours_of(room, neighbour, last=date(2026, 12, 2))
         return [(each.room_id, each.span, each.words) for each in not_on_the_web([room, neighbour], hours, now)]
 
-    words = "13:30–15:00 kept for phone and desk, on the web from Mon 17:00"
+    words = "13:30–15:00 kept for phone and desk (on the web from Mon 17:00)"
     with translation.override("en"):
         assert laid(NOW) == [(room.pk, a_span("2026-12-01 13:30-15:00"), words)]
     assert laid(at("2026-11-30 17:00")) == []

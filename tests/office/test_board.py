@@ -207,7 +207,7 @@ def test_what_is_kept_for_phone_and_desk_is_said_and_entered_without_a_reason(ro
     other = a_room(centre=room.centre, name="音乐室")
     a_kept_window(centre=room.centre)
     a_kept_window(room=other, weekday=3)
-    words = "13:30–15:00 留给电话和现场，周{}17:00起网上可约"
+    words = "13:30–15:00 留给电话和现场（周{}17:00起 网上可约）"
 
     board = staff.get(url("week"), {"week": WEEK}).context["board"]
     pressed = {"room": room.pk, "on": "2026-12-01", "starts": "13:30"}

@@ -113,7 +113,7 @@ def test_a_day_not_released_says_once_when_it_opens(centre: Centre, room: Room) 
     assert cells_of(centre, week)[TUESDAY] == GridCell([], "", [])
 
 
-KEPT = "13:30–15:00 留给电话和现场，周二17:00起网上可约"
+KEPT = "13:30–15:00 留给电话和现场（周二17:00起 网上可约）"
 
 
 def test_what_is_kept_in_all_rooms_is_said_once_at_its_day(centre: Centre, room: Room) -> None:

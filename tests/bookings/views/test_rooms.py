@@ -145,7 +145,7 @@ def test_what_is_kept_for_phone_and_desk_is_told_and_not_offered():
         *("15:00", "15:30"),
     ]
     assert "13:30–15:00 留给电话和现场 15:00–16:30" in words(page)
-    assert "13:30–15:00 留给电话和现场，周一17:00起网上可约；在那之前请打电话 021-0000 1000 或到现场约。" in words(
+    assert "13:30–15:00 留给电话和现场（周一17:00起 网上可约）；在那之前请打电话 021-0000 1000 或到现场约。" in words(
         page
     )
     assert "周二 13:30–15:00 留给电话和现场；没约完的，前一天17:00起网上也能约。" in words(page)
@@ -160,7 +160,7 @@ def test_what_was_kept_is_offered_from_five_on_the_day_before():
         page = look(room, date="2026-12-01")
 
     assert "13:30" in starts(page, room)
-    assert "网上可约；" not in words(page)
+    assert "网上可约）；" not in words(page)
 
 
 def test_day_with_nothing_left_but_what_is_kept_leads_to_the_phone():

@@ -125,7 +125,7 @@ def test_what_is_kept_for_phone_and_desk_is_told_and_not_offered():
 
     page = look(date="2026-12-01")
 
-    assert words(page).count("13:30–15:00 留给电话和现场，周一17:00起网上可约") == 1
+    assert words(page).count("13:30–15:00 留给电话和现场（周一17:00起 网上可约）") == 1
     assert [unquote(link).split("start=")[1][:5] for link in links(page, f"/rooms/{kept.pk}/book/")] == [
         *("08:30", "10:30", "15:00"),
     ]
