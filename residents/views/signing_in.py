@@ -2,6 +2,7 @@
 say how long to wait, and a `next` that survives every turn."""
 
 import time
+from datetime import UTC, datetime
 
 from allauth.account import views as allauth
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
@@ -105,7 +106,7 @@ class EnterCode(allauth.ConfirmLoginCodeView):
 
     def get_context_data(self, **extra: object) -> dict[str, object]:
         context = super().get_context_data(**extra)
-        return context | code_page(context.pop("phone"))
+        return context | code_page(context.pop("phone"), self._process.state["at"])
 
     def form_invalid(self, form: CodeForm) -> HttpResponse:
         return wrong_code(self, self._process, form, ask_again="account_request_login_code")
@@ -134,6 +135,18 @@ class EnterCode(allauth.ConfirmLoginCodeView):
         return super()._verify_form_valid(form)
 
 
+class SignOut(allauth.LogoutView):
+    """Leave, and leave nothing behind: what our worker kept goes too; the choice of text size, a cookie, stays.
+
+    (No "cache": it holds no page of theirs, and Chrome takes seconds to clear it.)
+    """
+
+    def post(self, *args: object, **kwargs: object) -> HttpResponse:
+        response: HttpResponse = super().post(*args, **kwargs)
+        response["Clear-Site-Data"] = '"storage"'
+        return response
+
+
 class ChangeNumber(allauth.ChangePhoneView):
     """A new number, proved by a code that goes there. Staff have theirs changed by an administrator."""
 
@@ -160,9 +173,15 @@ class ChangeNumber(allauth.ChangePhoneView):
 
 
 class EnterNewNumberCode(allauth._VerifyPhoneChangeView):
+    def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        response: HttpResponse = super().dispatch(request, *args, **kwargs)
+        if response.get("Location") == reverse("account_change_phone"):
+            messages.info(request, _("That code is no longer good. Ask for a new one; nothing else is lost."))
+        return response
+
     def get_context_data(self, **extra: object) -> dict[str, object]:
         context = super().get_context_data(**extra)
-        return context | code_page(context.pop("phone"))
+        return context | code_page(context.pop("phone"), self.process.state["at"])
 
     def _verify_form_invalid(self, form: CodeForm) -> HttpResponse:
         return wrong_code(self, self.process, form, ask_again="account_change_phone")
@@ -174,9 +193,11 @@ class EnterNewNumberCode(allauth._VerifyPhoneChangeView):
 # What both pages for a code share
 
 
-def code_page(number: str) -> dict[str, object]:
-    """What both pages say about the message. (Allauth calls the number `phone`, the name of ours in the masthead.)"""
-    return {"masked_number": masked(number), "is_trial": settings.SMS_CHANNEL == "trial"}
+def code_page(number: str, sent_at: float) -> dict[str, object]:
+    """What both pages say about the message sent so many seconds after 1970. (Allauth calls the number `phone`, the
+    name of ours in the masthead.)"""
+    until = datetime.fromtimestamp(sent_at + settings.ACCOUNT_LOGIN_BY_CODE_TIMEOUT, tz=UTC)
+    return {"masked_number": masked(number), "until": until, "is_trial": settings.SMS_CHANNEL == "trial"}
 
 
 def wrong_code(

@@ -365,6 +365,16 @@ def test_a_code_is_good_for_no_longer(client: Client, neighbour: User, time_mach
     assert not is_signed_in(client)
 
 
+def test_the_page_says_until_when_the_code_is_good(client: Client, neighbour: User, time_machine):
+    ask(client, PHONE)
+    assert "09:05前有效" in words(client.get(reverse(ENTER)))
+
+    time_machine.move_to(NOW + timedelta(minutes=3), tick=False)
+    assert "09:05前有效" in words(client.get(reverse(ENTER)))
+    client.post(reverse(ENTER), {"action": "resend"})
+    assert "09:08前有效" in words(client.get(reverse(ENTER)))
+
+
 def test_the_page_for_the_code_without_one_under_way_leads_to_asking(client: Client):
     assert where(client.get(reverse(ENTER))) == reverse("account_request_login_code")
 
@@ -744,6 +754,20 @@ def test_of_many_wrong_codes_for_a_new_number_at_once_five_are_looked_at():
     assert user.phone == PHONE
 
 
+def test_a_code_for_a_new_number_says_until_when_it_is_good_and_how_to_get_another(client: Client, time_machine):
+    mine = a_user(phone=PHONE)
+    a_resident(user=mine)
+    client.force_login(mine)
+    client.post(reverse("account_change_phone"), {"phone": "13700000009"})
+    assert "09:05前有效" in words(client.get(reverse("account_verify_phone")))
+
+    time_machine.move_to(NOW + timedelta(minutes=5, seconds=1), tick=False)
+    page = client.post(reverse("account_verify_phone"), {"code": code_for("13700000009")}, follow=True)
+
+    assert page.redirect_chain == [(reverse("account_change_phone"), 302)]
+    assert "那个验证码已经过期了" in words(page)
+
+
 def test_a_number_of_somebody_else_cannot_become_mine(client: Client):
     theirs, mine = a_user(phone="13700000009"), a_user(phone=PHONE)
     a_resident(user=mine)
@@ -789,6 +813,15 @@ def test_signing_out_takes_a_press_of_a_button(client: Client, neighbour: User):
     assert not is_signed_in(client)
     assert not Session.objects.exists()
     assert list(client.get("/").context["messages"]) == []
+
+
+def test_signing_out_clears_what_the_browser_kept_but_not_the_choice_of_text_size(client: Client, neighbour: User):
+    client.force_login(neighbour)
+    client.post("/account/face/", {"text": "xl"})
+
+    assert "Clear-Site-Data" not in client.get(reverse("account_logout"))
+    assert client.post(reverse("account_logout"))["Clear-Site-Data"] == '"storage"'
+    assert 'data-text="xl"' in words(client.get("/"))
 
 
 @pytest.mark.parametrize(
