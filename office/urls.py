@@ -2,13 +2,15 @@
 
 from django.urls import path
 
-from office import views
+from office import offline, views
 
 app_name = "office"
 
 urlpatterns = [
     path("", views.home, name="home"),
     path("announcements/", views.announcement_list, name="announcement-list"),
+    path("offline/", offline.plain, name="offline"),
+    path("offline/mine/", offline.mine, name="offline-mine"),
     path("centres/", views.centre_list, name="centre-list"),
     path("centres/remember/", views.remember_site, name="remember-site"),
     path("centres/<slug:slug>/", views.centre_detail, name="centre-detail"),

@@ -128,6 +128,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "residents.middleware.StaffTimeOut",
     "residents.middleware.StaffSecondFactor",
+    "yanji.kept.KeptCopies",
     "pghistory.middleware.HistoryMiddleware",
 ]
 
@@ -211,6 +212,7 @@ STORAGES = {
         else "django.contrib.staticfiles.storage.StaticFilesStorage"
     },
 }
+WHITENOISE_ROOT = BASE_DIR / "static/root"  # what must stand at the root: the worker, which serves all below it
 WHITENOISE_USE_FINDERS = not env_flag("YANJI_COLLECTED", default=PRODUCTION)
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_621_440
 FILE_UPLOAD_MAX_MEMORY_SIZE = 2_621_440

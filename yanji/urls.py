@@ -5,6 +5,7 @@ from django.urls import URLPattern, URLResolver, include, path, re_path
 
 from yanji import errors, health
 from yanji.face import change_face
+from yanji.install import manifest
 from yanji.media import room_photo
 
 handler400 = errors.bad_request
@@ -23,6 +24,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("office.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     re_path(r"^media/rooms/(?P<name>[0-9a-f]{32})\.jpg$", room_photo, name="room-photo"),
+    path("manifest-<slug:language>.webmanifest", manifest, name="manifest"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

@@ -16,6 +16,7 @@ from django.utils.html import format_html
 from tests.factories import MONDAY, a_span
 from yanji import errors
 from yanji.face import change_face
+from yanji.install import manifest
 
 handler400 = errors.bad_request
 handler500 = errors.server_error
@@ -116,6 +117,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/face/", change_face, name="face"),
     path("account/login/", sample, name="account_login"),
     path("account/logout/", sample, name="account_logout"),
+    path("manifest-<slug:language>.webmanifest", manifest, name="manifest"),
     path("i18n/", include("django.conf.urls.i18n")),
     path("broken/", raising(RuntimeError("the shelf fell"))),
     path("closed/", raising(PermissionDenied("the shelf is locked"))),

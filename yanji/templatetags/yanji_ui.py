@@ -1,6 +1,6 @@
 """What templates ask of Python: icons, dates in words, the current section, and forms that say what is wrong."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django import template
 from django.core.exceptions import NON_FIELD_ERRORS
@@ -81,6 +81,12 @@ def span_words(span: words.Stretch | None) -> str:
 def when_words(span: words.Stretch | None) -> str:
     """`{{ booking.span|when_words }}`: 11月30日（周一）09:00–10:30."""
     return words.when_words(span) if span else ""
+
+
+@register.filter
+def moment_words(moment: datetime | None) -> str:
+    """`{{ seen_at|moment_words }}`: 11月30日（周一）09:00."""
+    return words.moment_words(moment) if moment else ""
 
 
 @register.filter
