@@ -10,7 +10,7 @@ from bookings.models import Booking
 from residents.models import User
 
 # It is shown much later, to whoever holds the phone: no form, no message meant for another page, no account.
-NOBODY: dict[str, object] = {"csrf_token": "", "messages": (), "user": None}
+NOBODY: dict[str, object] = {"csrf_token": "", "messages": (), "user": None, "staff_until": None}
 
 
 @require_safe

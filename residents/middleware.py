@@ -14,9 +14,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from residents.kept_work import KeptWork
+from residents.time_left import SEEN_AT
+
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponse]
 
-SEEN_AT = "staff_seen_at"  # seconds since 1970, in the session
 HAS_FACTOR = "staff_second_factor"
 PRECISION = 60  # seconds; a session is not saved more often for this
 
@@ -38,13 +40,15 @@ class StaffTimeOut:
         return self.get_response(request)
 
     def sign_out(self, request: HttpRequest) -> HttpResponseRedirect:
+        work = KeptWork.of(request)
         logout(request)
         minutes = int(settings.STAFF_IDLE.total_seconds() // 60)
-        messages.info(
-            request,
-            _("You were away for %(minutes)d minutes, so we signed you out. Please sign in again.")
-            % {"minutes": minutes},
-        )
+        away = _("You were away for %(minutes)d minutes, so we signed you out. Please sign in again.")
+        messages.info(request, away % {"minutes": minutes})
+        if work:
+            work.wait(request)
+            messages.info(request, _("What you filled in is kept for you."))
+            return redirect_to_login(reverse("residents:carry-on"))
         return redirect_to_login(request.get_full_path() if request.method == "GET" else reverse("admin:index"))
 
 

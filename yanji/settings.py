@@ -145,6 +145,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "yanji.face.face",
                 "office.context.portal",
+                "residents.time_left.time_left",
             ],
         },
     },

@@ -112,7 +112,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     pages("services", service_list="services/"),
     pages("activities", activity_list="activities/"),
     pages("timetables", week="centres/<slug>/week/"),
-    pages("residents", profile="account/", privacy="account/privacy/"),
+    pages("residents", profile="account/", privacy="account/privacy/", stay="account/stay/"),
     path("admin/", include(([path("", sample, name="index")], "admin"))),
     path("account/face/", change_face, name="face"),
     path("account/login/", sample, name="account_login"),
