@@ -175,7 +175,7 @@ class ChangeNumber(allauth.ChangePhoneView):
 class EnterNewNumberCode(allauth._VerifyPhoneChangeView):
     def dispatch(self, request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         response: HttpResponse = super().dispatch(request, *args, **kwargs)
-        if response.get("Location") == reverse("account_change_phone"):
+        if response.get("Location") == reverse("account_change_phone") and not messages.get_messages(request):
             messages.info(request, _("That code is no longer good. Ask for a new one; nothing else is lost."))
         return response
 
