@@ -1,15 +1,16 @@
-"""The first privacy notice (隐私政策), so that no installation asks for a name without one.
+"""The privacy notice (隐私政策) we bring along, so that no installation asks for a name without one.
 
-Its periods are those of docs and code: 个人信息保护法 (the shortest that serves), 网络安全法 (logs for six months).
-The office publishes later versions in the admin; this one is never edited after it has been accepted.
+Its periods are those of docs/privacy.md: 个人信息保护法 (the shortest that serves), 网络安全法 (logs for six months).
+The office publishes later versions in the admin. One that people have accepted is never edited: a change of ours is a
+new version, which a migration writes where the last one was ours, too.
 """
 
 from datetime import date
 
 from residents.models import PrivacyNotice
 
-VERSION = "2026-11"
-PUBLISHED_ON = date(2026, 11, 23)
+VERSION = "2026-11-26"  # before: 2026-11
+PUBLISHED_ON = date(2026, 11, 26)
 TEXT = """
 这份说明告诉您：在延吉睦邻预约活动室、服务和活动时，我们记下您的哪些信息，为什么记，谁看得到，记多久，您又能怎么办。我们尽量写得短，写得明白；哪里看不懂，请打电话问我们。
 
@@ -39,7 +40,7 @@ TEXT = """
 
 五、放在哪里，怎么保管
 
-密码和验证码都不存原文，连我们自己也看不到。浏览器里只放几个必要的小记号（Cookie）：您登录了没有，字要多大，要不要高对比。没有第三方的跟踪。
+密码和验证码都不存原文，连我们自己也看不到。浏览器里只放几个必要的小记号（Cookie）：您登录了没有，字要多大，要不要高对比；登录到期时填了一半的预约，也在您自己的浏览器里放一小时，免得重填。没有第三方的跟踪。
 
 六、记多久
 
@@ -67,7 +68,7 @@ TEXT = """
 
 def notice_in_force(today: date) -> PrivacyNotice:
     """What somebody new agrees to."""
-    return PrivacyNotice.objects.current(today) or ensure_privacy_notice()
+    return PrivacyNotice.objects.in_force(today) or ensure_privacy_notice()
 
 
 def ensure_privacy_notice(notices: type[PrivacyNotice] = PrivacyNotice) -> PrivacyNotice:

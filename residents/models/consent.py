@@ -17,6 +17,10 @@ class PrivacyNoticeQuerySet(models.QuerySet["PrivacyNotice"]):
     def current(self, today: date) -> "PrivacyNotice | None":
         return self.published(today).first()
 
+    def in_force(self, today: date) -> "PrivacyNotice | None":
+        """What somebody new reads and agrees to: the current one, or the first, however far ahead it is dated."""
+        return self.current(today) or self.order_by("published_on", "pk").first()
+
     def owed_by(self, user: User, today: date) -> "PrivacyNotice | None":
         """The current one, unless this person has agreed to it: asked before anything more of theirs is kept."""
         current = self.published(today).values("pk")[:1]

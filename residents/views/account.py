@@ -87,7 +87,7 @@ def agree(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def privacy(request: HttpRequest) -> HttpResponse:
-    notice = PrivacyNotice.objects.current(timezone.localdate())
+    notice = PrivacyNotice.objects.in_force(timezone.localdate())
     if notice is None:
         raise Http404
     return render(request, "residents/privacy.html", {"notice": notice, "parts": parts(notice.text)})

@@ -116,11 +116,14 @@ def test_abandoned_accounts_are_those_nobody_came_back_for():
 
 def test_the_current_notice_is_the_newest_that_has_been_published():
     PrivacyNotice.objects.all().delete()
-    assert PrivacyNotice.objects.current(date(2026, 11, 1)) is None
+    assert PrivacyNotice.objects.in_force(date(2026, 11, 1)) is None
     old = a_privacy_notice(published_on="2026-11-01")
     new = a_privacy_notice(published_on="2026-12-01")
 
     assert [PrivacyNotice.objects.current(day) for day in (date(2026, 11, 30), date(2026, 12, 1))] == [old, new]
+    assert PrivacyNotice.objects.current(date(2026, 10, 31)) is None
+    assert PrivacyNotice.objects.in_force(date(2026, 10, 31)) == old
+    assert PrivacyNotice.objects.in_force(date(2026, 12, 1)) == new
 
 
 def test_of_two_of_one_day_the_later_one_counts():

@@ -1,4 +1,5 @@
 from datetime import date
+from importlib import import_module
 
 import pytest
 from django.apps import apps
@@ -43,6 +44,29 @@ def test_where_all_are_dated_ahead_one_counts_all_the_same():
     ahead = ensure_privacy_notice()
 
     assert notice_in_force(date(2020, 1, 1)) == ahead
+
+
+def test_a_change_of_ours_is_a_new_version_where_the_last_one_was_ours_too():
+    migration = import_module("residents.migrations.0006_privacy_notice_of_2026_11_26")
+    PrivacyNotice.objects.all().delete()
+    PrivacyNotice.objects.create(version=migration.BEFORE, text="一、旧的", published_on="2026-11-23")
+
+    migration.write(apps, None)
+    assert [notice.version for notice in PrivacyNotice.objects.all()] == [VERSION, migration.BEFORE]
+    migration.take_back(apps, None)
+
+    assert [notice.version for notice in PrivacyNotice.objects.all()] == [migration.BEFORE]
+
+
+def test_what_the_office_has_published_stays_the_last_word():
+    migration = import_module("residents.migrations.0006_privacy_notice_of_2026_11_26")
+    PrivacyNotice.objects.all().delete()
+    PrivacyNotice.objects.create(version=migration.BEFORE, text="一、旧的", published_on="2026-11-23")
+    theirs = a_privacy_notice(published_on="2026-11-24")
+
+    migration.write(apps, None)
+
+    assert PrivacyNotice.objects.first() == theirs
 
 
 @pytest.mark.parametrize(

@@ -89,10 +89,10 @@ def test_staff_without_a_name_of_their_own_see_their_posts(client: Client):
 def test_the_profile_says_which_notice_was_accepted_when(client: Client):
     user = a_user()
     a_resident(user=user)
-    Consent.objects.update(accepted_at=at("2026-11-24 09:00"))
+    Consent.objects.update(accepted_at=at("2026-11-27 09:00"))
     client.force_login(user)
 
-    assert "您在2026年11月24日同意了隐私政策（2026-11 版）" in words(client.get(PROFILE))
+    assert "您在2026年11月27日同意了隐私政策（2026-11-26 版）" in words(client.get(PROFILE))
 
 
 # Newcomers
