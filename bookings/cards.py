@@ -54,7 +54,7 @@ class RoomCard:
         room, people = candidate.room, search.people
         times = search.times(room, search.on)
         others = [] if times else search.other_times(room)[:OTHER_TIMES_A_ROOM]
-        kept = [kept_words(span, search.offers.numbers(room)) for span in search.kept(room)]
+        kept = [kept_words(span, search.offers.numbers(room)) for span in search.kept(room, search.on)]
         badge_kind, badge_words = _badge(len(times), is_exact=search.is_exact, is_kept=bool(kept))
         length = times[0].length if times and not search.is_exact else None
         return cls(

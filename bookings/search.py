@@ -143,10 +143,10 @@ class Search:
     def has_other_times(self, room: Room) -> bool:
         return bool(self.asked.words) and bool(self.other_times(room))
 
-    def kept(self, room: Room) -> list[Span]:
-        """What of the time asked for is kept for phone and desk on this day."""
-        window = self.asked.window(self.on)
-        return [span for span in self.offers.kept(room, self.on) if span.overlaps(window)]
+    def kept(self, room: Room, on: date) -> list[Span]:
+        """What phone and desk still have of the time asked for."""
+        window = self.asked.window(on)
+        return [span for span in self.offers.kept(room, on) if span.overlaps(window)]
 
     def next_time(self, room: Room) -> Span | None:
         """The first such time on a later day."""
@@ -184,8 +184,8 @@ class Search:
         return sum(self.free(day))
 
     def is_kept(self, day: date) -> bool:
-        """Whether something is kept for phone and desk in one of the rooms."""
-        return any(self.offers.kept(candidate.room, day) for candidate in self.found)
+        """Whether phone and desk still have something in one of the rooms."""
+        return any(self.kept(candidate.room, day) for candidate in self.found)
 
     @cached_property
     def results(self) -> list[Candidate]:
@@ -232,6 +232,8 @@ class Search:
                 "people": people_words(self.people),
             }
         count = self.count(self.on)
+        if not count and self.is_kept(self.on):
+            return _("%(when)s: no room is free on the web") % {"when": when}
         if not count:
             return _("%(when)s: no room is free") % {"when": when}
         return ngettext("%(when)s: %(count)d room is free", "%(when)s: %(count)d rooms are free", count) % {

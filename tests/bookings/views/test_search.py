@@ -143,7 +143,20 @@ def test_very_time_that_is_kept_is_to_be_had_by_phone():
     assert "电话可约" in page
     assert "这天别的时间有空：" in page
     assert "13:30–15:00 留给电话和现场" in page
-    assert "这个时间满了" not in page
+    assert "2026年12月1日 周二 14:00–15:00，网上没有空房了" in page
+
+
+def test_time_asked_for_that_is_full_is_not_kept_because_another_one_is():
+    [room] = a_site()
+    a_kept_window(room=room)
+    an_occupancy(room=room, span="2026-12-01 08:30-12:00")
+
+    page = words(look(date="2026-12-01", part="morning"))
+
+    assert "2026年12月1日 周二 上午，没有空房了" in page
+    assert "周二 1 廿三 已满" in page
+    assert "当天已满" in page
+    assert "电话可约" not in page
 
 
 def test_day_with_nothing_left_but_what_is_kept_leads_to_the_phone():
