@@ -11,9 +11,10 @@ from django.core.cache import cache
 from django.db import connection
 from django.test import Client
 from django.urls import reverse
+from django.utils.timezone import localdate
 
 from residents.models import User
-from tests.factories import a_centre, a_resident, a_user, at, staff_of
+from tests.factories import a_centre, a_privacy_notice, a_resident, a_user, at, staff_of
 from tests.races import race
 from tests.residents.codes_by_sms import copy_of
 
@@ -166,6 +167,14 @@ def pages_of_a_resident(client: Client) -> list[str]:
     return [reverse(name) for name in [*names, "account_reauthenticate", "residents:privacy"]]
 
 
+def pages_of_whoever_has_agreed_to_an_older_notice(client: Client) -> list[str]:
+    user = a_user()
+    a_resident(user=user)
+    a_privacy_notice(published_on=f"{localdate()}")
+    client.force_login(user)
+    return [reverse("residents:agree"), reverse("residents:profile")]
+
+
 def pages_of_a_passer_by(client: Client) -> list[str]:
     client.post(reverse("account_request_login_code"), {"phone": "13700000001"})
     names = ["account_login", "account_request_login_code", "account_confirm_login_code", "account_signup"]
@@ -214,6 +223,7 @@ def pages_of_somebody_half_way_in(client: Client) -> list[str]:
         pages_of_a_passer_by,
         pages_of_a_newcomer,
         pages_of_a_resident,
+        pages_of_whoever_has_agreed_to_an_older_notice,
         pages_of_staff,
         pages_of_staff_with_a_second_step,
         pages_of_somebody_half_way_in,
