@@ -52,6 +52,14 @@ def queue(
     return notice
 
 
+def withdraw(*, request_id: str) -> bool:
+    """Keep back a message that became untrue before it went out. True when nobody has tried to send it yet."""
+    written = Notice.objects.waiting().filter(request_id=request_id)
+    untried = written.filter(attempts=0).update(state=Notice.State.DEAD)
+    written.update(state=Notice.State.DEAD, lease_until=None)  # tried in vain: at least not once more
+    return bool(untried)
+
+
 def send_code(*, to: str, body: str, keep_body_until: datetime, now: datetime, recipient_key: str = "") -> Notice:
     """Send words that hold a code, once, as soon as the caller's transaction has committed."""
     name = settings.SMS_CHANNEL

@@ -9,10 +9,14 @@ from django.utils.translation import gettext_lazy as _
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
+    def waiting(self) -> Self:
+        """Not sent yet. A secret never waits: its words are gone."""
+        return self.filter(state__in=Notice.WAITING, is_secret=False)
+
     def due(self, now: datetime) -> Self:
-        """What waits and nobody is sending just now. A secret never waits: its words are gone."""
+        """What waits and nobody is sending just now."""
         free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
-        return self.filter(free, state__in=Notice.WAITING, is_secret=False).order_by("pk")
+        return self.waiting().filter(free).order_by("pk")
 
     def with_expired_words(self, now: datetime) -> Self:
         return self.filter(is_secret=True, keep_body_until__lte=now)

@@ -83,6 +83,40 @@ def test_send_waiting_goes_through_more_than_one_batch(gateway):
     assert len(gateway.sent) == actions.BATCH + 1
 
 
+def test_a_message_is_kept_back_before_it_leaves(gateway):
+    kept_back = actions.queue(to="13800000001", body="取消了", request_id="booking-17-cancelled", now=NOW)
+    actions.queue(to="13800000002", body="取消了", request_id="booking-18-cancelled", now=NOW)
+
+    assert actions.withdraw(request_id="booking-17-cancelled")
+    actions.send_waiting(SOON)
+
+    kept_back.refresh_from_db()
+    assert (kept_back.state, kept_back.attempts) == ("dead", 0)
+    assert [to for to, _body, _request in gateway.sent] == ["13800000002"]
+
+
+def test_a_message_sent_or_never_written_cannot_be_kept_back(gateway):
+    sent = actions.queue(to="13800000001", body="取消了", request_id="booking-17-cancelled", now=NOW)
+    actions.send_waiting(NOW)
+
+    assert not actions.withdraw(request_id="booking-17-cancelled")
+    assert not actions.withdraw(request_id="booking-18-cancelled")
+    sent.refresh_from_db()
+    assert sent.state == "sent"
+
+
+def test_a_message_tried_in_vain_is_not_tried_again_once_kept_back(gateway):
+    actions.queue(to="13800000001", body="取消了", request_id="booking-17-cancelled", now=NOW)
+    gateway.is_down = True
+    actions.send_waiting(NOW)
+    gateway.is_down = False
+
+    assert not actions.withdraw(request_id="booking-17-cancelled")  # the gateway may have passed it on all the same
+    actions.send_waiting(NOW + timedelta(days=1))
+
+    assert gateway.sent == []
+
+
 def test_what_fails_waits_longer_each_time_and_is_given_up_in_the_end(gateway):
     notice = actions.queue(to="13800000001", body="约好了", now=NOW)
     gateway.is_down = True
