@@ -20,7 +20,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres import holidays
 from centres.models import CalendarDay, Centre, Committee, Equipment, Occupancy, OpeningPeriod, Room, SpecialHours
-from centres.photos import PhotoField
+from centres.photos import PhotoField, take_down
 from centres.reminders import remind_of_missing_year, warn_of, warn_of_still_to_come
 from centres.staff import SiteScopedAdmin, StaffInline, StreetOfficeAdmin, steward
 from centres.stranded import noting_stranded, still_to_come
@@ -145,6 +145,8 @@ class RoomAdmin(SiteScopedAdmin[Room]):
 
     def save_model(self, request: HttpRequest, obj: Room, form: forms.ModelForm[Room], change: bool) -> None:
         super().save_model(request, obj, form, change)
+        if change and "photo" in form.changed_data:
+            take_down(form.initial["photo"])
         _warn_if_out_of_use(obj, Room.objects.filter(pk=obj.pk), form, request)
 
 
@@ -212,6 +214,12 @@ class CalendarDayAdmin(StreetOfficeAdmin[CalendarDay]):
         obj.is_presumed = False
         with noting_stranded(Centre.objects.all(), now=now()) as stranded:
             super().save_model(request, obj, form, change)
+        warn_of(stranded, request)
+
+    def delete_model(self, request: HttpRequest, obj: CalendarDay) -> None:
+        """A holiday that goes opens the date, but a make-up workday closes it."""
+        with noting_stranded(Centre.objects.all(), now=now()) as stranded:
+            super().delete_model(request, obj)
         warn_of(stranded, request)
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, object] | None = None) -> HttpResponse:

@@ -1,12 +1,14 @@
 """Photos of rooms: re-encoded, turned upright, without the camera's private data."""
 
 import uuid
+from functools import partial
 from io import BytesIO
 
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.files.base import ContentFile
 from django.core.files.uploadedfile import UploadedFile
+from django.db import transaction
 from django.db.models.fields.files import ImageFieldFile
 from django.utils.translation import gettext as _
 from PIL import Image, ImageOps, UnidentifiedImageError
@@ -51,6 +53,12 @@ def reencode(upload: "UploadedFile[bytes]") -> "ContentFile[bytes]":
     out = BytesIO()
     upright.save(out, "JPEG", quality=85, optimize=True, progressive=True)
     return ContentFile(out.getvalue(), name="photo.jpg")
+
+
+def take_down(photo: ImageFieldFile) -> None:
+    """Remove the file of a photo that its room no longer shows, once that is certain."""
+    if photo.name:
+        transaction.on_commit(partial(photo.storage.delete, photo.name))
 
 
 class PhotoField(forms.FileField):

@@ -477,6 +477,39 @@ def test_a_photo_is_kept_without_the_cameras_data():
     assert room.photo.name.isascii()
 
 
+@pytest.mark.parametrize("change", ["another one", "none"])
+def test_a_photo_no_longer_shown_is_not_kept(change, django_capture_on_commit_callbacks):
+    room = a_room()
+    client, form_page = signed_in(staff_of(room.centre)), page("room", "change", room.pk)
+    client.post(form_page, room_form(room, photo=a_photo()))
+    room.refresh_from_db()
+    old = Path(room.photo.path)
+
+    with django_capture_on_commit_callbacks(execute=False) as on_commit:
+        client.post(form_page, room_form(room, **{"photo": a_photo()} if change != "none" else {"photo-clear": "on"}))
+        assert old.exists()  # nothing is lost if the change does not come about
+    for callback in on_commit:
+        callback()
+
+    room.refresh_from_db()
+    assert not old.exists()
+    assert bool(room.photo) is (change == "another one")
+    assert not room.photo or Path(room.photo.path).exists()
+
+
+def test_a_photo_stays_when_something_else_changes(django_capture_on_commit_callbacks):
+    room = a_room()
+    client, form_page = signed_in(staff_of(room.centre)), page("room", "change", room.pk)
+    client.post(form_page, room_form(room, photo=a_photo()))
+
+    with django_capture_on_commit_callbacks(execute=True):
+        client.post(form_page, room_form(room, name="新名字"))
+
+    room.refresh_from_db()
+    assert room.name == "新名字"
+    assert Path(room.photo.path).exists()
+
+
 @pytest.mark.parametrize(
     ("upload", "sentence"),
     [
@@ -598,6 +631,20 @@ def test_the_street_office_removes_a_day_entered_by_mistake():
         signed_in(a_street_officer()).post(page("calendarday", "delete", day.pk), {"post": "yes"}).status_code == 302
     )
     assert not CalendarDay.objects.exists()
+
+
+def test_removing_a_day_names_the_bookings_that_it_strands(time_machine):
+    time_machine.move_to(at("2026-09-01 12:00"))
+    room = a_room(centre=a_centre(short_name="三中心"), name="阳光客厅")
+    open_daily(room.centre, "08:30-17:00", days=(1, 2, 3, 4, 5))
+    day = CalendarDay.objects.create(
+        on=date(2026, 10, 10), kind="work", name="国庆节", stands_for=date(2026, 10, 7)
+    )  # a Saturday
+    an_occupancy(room=room, span="2026-10-10 09:00-10:30")
+
+    response = signed_in(a_street_officer()).post(page("calendarday", "delete", day.pk), {"post": "yes"})
+
+    assert any("三中心阳光客厅，10月10日（周六）09:00–10:30" in words for words in said(response))
 
 
 MISSING = "节假日历里还没有2027年的日子。放假通知一出来请马上导入，不然那些日子会照平常开放。"
