@@ -19,7 +19,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import occupancy_sql as sql
-from centres.models.places import Room
+from centres.models.places import Centre, Room
 from centres.spans import Span
 
 LONGEST = timedelta(hours=24)  # with it, whoever looks for what overlaps knows how far back to look
@@ -84,6 +84,21 @@ class OccupancyQuerySet(models.QuerySet["Occupancy"]):
         """Rows of these rooms, and of the parts of those that are halls."""
         ids = [room.pk for room in rooms]
         return self.filter(room__in=Room.objects.filter(Q(pk__in=ids) | Q(whole__in=ids)))
+
+    def mains(self) -> Self:
+        """One row for each time taken: of a hall its own, not those of its parts."""
+        return self.filter(is_part=False)
+
+    def at(self, centres: Iterable[Centre]) -> Self:
+        return self.filter(room__centre__in=centres)
+
+    def in_the_way(self, room: Room, span: Span) -> Self:
+        """Main rows that whoever claims this room then would meet: in itself, in its hall, in its parts."""
+        rooms = Room.objects.filter(Q(pk=room.pk) | Q(whole=room.pk) | Q(parts=room.pk))
+        return self.mains().filter(room__in=rooms).overlapping(span)
+
+    def with_place(self) -> Self:
+        return self.select_related("room__centre")
 
     # Steps
 
@@ -244,6 +259,10 @@ class Occupancy(models.Model):
     @property
     def is_released(self) -> bool:
         return self.released_at is not None
+
+    def stands(self, now: datetime) -> bool:
+        """As `standing` asks the database."""
+        return not self.is_released and (self.held_until is None or self.held_until > now)
 
 
 class Occupier(models.Model):

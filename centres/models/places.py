@@ -1,5 +1,6 @@
 """Where things happen: committees, the 4 centres and 13 sub-points, and their rooms."""
 
+from collections.abc import Iterable
 from typing import Self
 
 from django.core.exceptions import ValidationError
@@ -129,6 +130,9 @@ class RoomQuerySet(models.QuerySet["Room"]):
 
     def bookable(self) -> Self:
         return self.active().filter(is_bookable=True)
+
+    def at(self, centres: Iterable[Centre]) -> Self:
+        return self.filter(centre__in=centres)
 
     def in_order(self) -> Self:
         """As on the plates: centres, then sub-points; a hall before its parts."""

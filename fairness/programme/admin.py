@@ -82,7 +82,7 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
         form = self.arrange_form(
             request.POST or None,
             initial=request.GET.dict(),
-            rooms=list(Room.objects.active().filter(centre__in=user.sites())),
+            rooms=list(Room.objects.active().at(user.sites())),
             offerings=OfferingQuerySet(self.offering_model).all(),
         )
         if form.is_valid():

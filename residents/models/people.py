@@ -17,6 +17,10 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         """Whose number or name begins with what staff typed."""
         return self.filter(Q(phone__startswith=text) | Q(name__startswith=text))
 
+    def of_account(self, user: User) -> "Resident | None":
+        """Who signs in with it; None for staff and for somebody who has told no name yet."""
+        return self.filter(user=user).first()
+
 
 class Resident(models.Model):
     """Somebody one books for. May have no account, no mobile, or a phone the whole family shares."""

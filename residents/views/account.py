@@ -24,7 +24,7 @@ LONGEST_HEADING = 20  # characters
 @login_required
 def profile(request: HttpRequest) -> HttpResponse:
     user = signed_in(request)
-    resident = Resident.objects.filter(user=user).first()
+    resident = Resident.objects.of_account(user)
     if resident is None and not user.is_staff:
         return welcome(request, user)
     owed = PrivacyNotice.objects.owed_by(user, timezone.localdate())

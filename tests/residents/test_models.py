@@ -94,6 +94,14 @@ def test_whoever_may_no_longer_sign_in_runs_nothing():
     assert not staff.may_run(centre)
 
 
+def test_the_resident_of_an_account_is_found_and_staff_have_none():
+    resident = a_resident(user=a_user())
+    a_resident()
+
+    assert Resident.objects.of_account(resident.user) == resident
+    assert Resident.objects.of_account(a_street_officer()) is None
+
+
 def test_proved_accounts_are_those_with_a_code_or_a_post():
     proved, staff = a_user(), a_street_officer()
     User.objects.filter(pk=staff.pk).update(phone_verified_at=None)
