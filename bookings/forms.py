@@ -1,7 +1,6 @@
 """What residents type, turned into dates, spans, people and purposes. Nothing here decides or saves."""
 
 import re
-import uuid
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, time
 from typing import Any
@@ -15,7 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField, tidy
+from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField, TokenField, tidy
 from centres.spans import Span, SpanOutOfOrder
 from residents.models import Team
 
@@ -64,18 +63,6 @@ class PeopleField(TidyIntegerField):
 
     def to_python(self, value: object) -> int | None:
         return super().to_python(tidy(value).rstrip("人位个名") if isinstance(value, str) else value)
-
-
-class TokenField(forms.Field):
-    """Tells one form from the next; one that cannot be read is a new form."""
-
-    widget = forms.HiddenInput
-
-    def to_python(self, value: object) -> uuid.UUID:
-        try:
-            return uuid.UUID(str(value))
-        except ValueError:
-            return uuid.uuid4()
 
 
 # Searching
@@ -210,7 +197,7 @@ class BookingForm(forms.Form):
         max_length=200,
         widget=forms.TextInput(attrs={"autocomplete": "off"}),
     )
-    token = TokenField(required=False, initial=uuid.uuid4)
+    token = TokenField()
 
     def __init__(self, data: Mapping[str, str] | None = None, *, teams: Sequence[Team], **options: Any) -> None:
         super().__init__(data, **options)

@@ -1,6 +1,7 @@
-"""Form fields that take what people type: full-width digits, full-width colons, spaces around."""
+"""Form fields that take what people type (full-width digits, full-width colons, spaces around), and a form's token."""
 
 import unicodedata
+import uuid
 from datetime import date, datetime, time
 
 from django import forms
@@ -25,3 +26,18 @@ class TidyIntegerField(forms.IntegerField):
     def to_python(self, value: object) -> int | None:
         number: int | None = super().to_python(tidy(value) if isinstance(value, str) else value)
         return number
+
+
+class TokenField(forms.Field):
+    """Tells one form from the next; one that cannot be read is a new form."""
+
+    widget = forms.HiddenInput
+
+    def __init__(self) -> None:
+        super().__init__(required=False, initial=uuid.uuid4)
+
+    def to_python(self, value: object) -> uuid.UUID:
+        try:
+            return uuid.UUID(str(value))
+        except ValueError:
+            return uuid.uuid4()
