@@ -27,7 +27,7 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Arranged(Generic[HappeningT]):
-    """What became of several dates: those made, and a sentence for each left out."""
+    """What became of several dates: those that stand now, and a sentence for each left out."""
 
     made: Sequence[HappeningT]
     left_out: Sequence[str]
@@ -57,17 +57,23 @@ def arrange_weekly(
     by: User,
     now: datetime,
 ) -> Arranged[HappeningT]:
-    """The same hour in the same room for a number of weeks; dates that are closed or taken are left out."""
+    """The same hour in the same room for a number of weeks; dates that are closed or taken are left out.
+
+    A date that stands just so already counts as made: the form sent twice arranges once, and leads to the same page.
+    """
     made: list[HappeningT] = []
     left_out: list[str] = []
     for week in range(times):
-        wanted = Span(span.starts_at + week * WEEK, span.ends_at + week * WEEK)
+        wanted, happening = Span(span.starts_at + week * WEEK, span.ends_at + week * WEEK), new()
         try:
-            made.append(arrange(happening=new(), room=room, span=wanted, by=by, now=now))
+            made.append(arrange(happening=happening, room=room, span=wanted, by=by, now=now))
         except CannotChange as error:
             left_out.append(error.sentence)
         except RoomTaken:
-            left_out.append(taken_words(room, local_day(wanted.starts_at)))
+            if standing := _standing_already(happening, room, wanted):
+                made.append(standing)
+            else:
+                left_out.append(taken_words(room, local_day(wanted.starts_at)))
     return Arranged(made, left_out)
 
 
@@ -113,6 +119,14 @@ def _want(room: Room, span: Span) -> Want:
 
 def taken_words(room: Room, on: date) -> str:
     return _("%(date)s: somebody else has %(room)s at this time.") % {"date": date_words(on), "room": room.name}
+
+
+def _standing_already(happening: HappeningT, room: Room, span: Span) -> HappeningT | None:
+    """The same offering, led or served by the same people, in this very place and time."""
+    there: HappeningQuerySet[HappeningT] = (
+        HappeningQuerySet(type(happening)).confirmed().of(happening.offering).just_at(room, span).with_place()
+    )
+    return next((each for each in there if each.by == happening.by), None)
 
 
 def _as_read(happening: Happening) -> HappeningQuerySet[Happening]:

@@ -10,7 +10,8 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centres.availability import DAY, local_midnight
-from centres.models import Centre, Occupier
+from centres.models import Centre, Occupier, Room
+from centres.spans import Span
 from fairness.programme.lines import CANCELLED
 from residents.models import User
 
@@ -100,6 +101,12 @@ class HappeningQuerySet(models.QuerySet[HappeningT]):
 
     def at(self, centres: Iterable[Centre]) -> Self:
         return self.filter(occupancy__room__centre__in=centres)
+
+    def of(self, offering: Offering) -> Self:
+        return self.filter(**{self.model.OFFERING: offering})
+
+    def just_at(self, room: Room, span: Span) -> Self:
+        return self.filter(occupancy__room=room, occupancy__starts_at=span.starts_at, occupancy__ends_at=span.ends_at)
 
     def published(self) -> Self:
         return self.filter(**{f"{self.model.OFFERING}__is_published": True})

@@ -21,6 +21,7 @@ from tests.factories import (
     open_daily,
     staff_of,
 )
+from tests.races import race
 
 pytestmark = pytest.mark.django_db
 
@@ -88,6 +89,58 @@ def test_weekly_sessions_name_the_dates_that_were_closed_or_taken(room, officer)
     assert "12月7日" in taken
     assert room.name in taken
     assert "示例检修" in closed
+
+
+def test_weekly_sessions_arranged_twice_stand_once(room, officer):
+    activity, span = an_activity(leader="王老师"), a_span("2026-11-30 09:00-10:00")
+    an_occupancy(room=room, span="2026-12-07 09:30-10:30")
+
+    first, second = (
+        actions.schedule_weekly(activity=activity, room=room, span=span, times=3, by=officer, now=NOW)
+        for _n in range(2)
+    )
+
+    assert [list(first.made), list(first.left_out)] == [list(second.made), list(second.left_out)]
+    assert (len(first.made), len(first.left_out), Session.objects.count()) == (2, 1, 2)
+
+
+def test_another_activity_another_end_or_a_cancelled_date_does_not_count_as_standing(room, officer):
+    activity = an_activity()
+    cancelled = a_session(activity=activity, room=room, span="2026-11-30 09:00-10:00")
+    actions.cancel(happening=cancelled, by=officer, reason="示例", now=NOW)
+
+    def arranged(activity, span):
+        made = actions.schedule_weekly(
+            activity=activity, room=room, span=a_span(span), times=1, by=officer, now=NOW
+        ).made
+        return [session.pk for session in made]
+
+    [again] = arranged(activity, "2026-11-30 09:00-10:00")
+    assert again != cancelled.pk
+    assert arranged(an_activity(), "2026-11-30 09:00-10:00") == []
+    assert arranged(activity, "2026-11-30 09:00-10:30") == []
+    assert arranged(activity, "2026-11-30 09:30-10:00") == []
+    assert arranged(activity, "2026-11-30 09:00-10:00") == [again]
+
+    actions.cancel(happening=Session.objects.with_place().get(pk=again), by=officer, reason="示例", now=NOW)
+    an_occupancy(room=room, span="2026-11-30 09:00-10:00")
+    assert arranged(activity, "2026-11-30 09:00-10:00") == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_taps_on_one_form_of_dates_arrange_them_once():
+    centre = a_centre()
+    open_daily(centre, "08:30-17:00")
+    room, officer, activity = a_room(centre=centre), staff_of(centre), an_activity()
+
+    def tap(_number):
+        arranged = actions.schedule_weekly(
+            activity=activity, room=room, span=a_span("2026-11-30 09:00-10:00"), times=3, by=officer, now=NOW
+        )
+        return len(arranged.made), len(arranged.left_out)
+
+    assert race(4, tap) == [(3, 0)] * 4
+    assert Session.objects.count() == 3
 
 
 def test_a_session_moves_and_frees_its_old_room(room, officer):

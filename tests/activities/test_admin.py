@@ -92,6 +92,20 @@ def test_weekly_sessions_tell_which_dates_were_left_out(client, room):
     assert "12月7日" in second
 
 
+def test_the_same_form_sent_again_leads_to_the_same_page(client, room):
+    client.force_login(staff_of(room.centre))
+    form = wish(room, an_activity(), times="2")
+
+    answers = [client.post(ADD, form, follow=True) for _n in range(2)]
+
+    assert [answer.redirect_chain for answer in answers] == [
+        [(reverse("admin:activities_session_changelist"), 302)]
+    ] * 2
+    [first], [second] = ([str(message) for message in answer.context["messages"]] for answer in answers)
+    assert first == second
+    assert Session.objects.count() == 2
+
+
 def test_a_room_that_is_taken_is_said_on_the_form_with_everything_typed_kept(client, room):
     an_occupancy(room=room, span="2026-11-30 09:30-10:30")
     client.force_login(staff_of(room.centre))

@@ -50,3 +50,13 @@ def test_others_arrange_nothing(client, wish, person):
     client.post(ADD, wish)
 
     assert not ServiceDay.objects.exists()
+
+
+def test_the_same_service_with_somebody_else_serving_is_not_the_same_date(client, wish):
+    client.force_login(staff_of(Room.objects.get(pk=wish["room"]).centre))
+    client.post(ADD, wish)
+
+    answer = client.post(ADD, {**wish, "provider": "示例医生"})
+
+    assert "有人用了" in answer.context["form"].non_field_errors()[0]
+    assert [day.provider for day in ServiceDay.objects.all()] == ["示例护士", "示例护士"]
