@@ -1,11 +1,30 @@
 """Rooms out of use: one closure, and a hold on each room and local day it takes."""
 
+import uuid
+from collections.abc import Iterable, Sequence
+from typing import Self
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from centres.models import Occupier
+from centres.models import Occupancy, Occupier, Room
+from centres.spans import Span
 from residents.models import User
+
+
+def closing_key(
+    token: uuid.UUID, *, by: User, wants: Sequence[tuple[Room, Span]], title: str, note: str = ""
+) -> uuid.UUID:
+    """A form's token bound to what was asked in it, so that the form sent again after a change closes anew."""
+    asked = [(room.pk, span.starts_at.timestamp(), span.ends_at.timestamp()) for room, span in wants]
+    return uuid.uuid5(token, repr((by.pk, asked, title, note)))
+
+
+class ClosureQuerySet(models.QuerySet["Closure"]):
+    def of_form(self, key: uuid.UUID) -> Self:
+        """What this very form has closed already (see `closing_key`), at most one."""
+        return self.filter(form_token=key)
 
 
 class Closure(models.Model):
@@ -15,6 +34,9 @@ class Closure(models.Model):
     note = models.CharField(_("note for staff"), max_length=200, blank=True)
     made_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="closures", verbose_name=_("made by"))
     made_at = models.DateTimeField(_("made at"))
+    form_token = models.UUIDField(_("form token"), unique=True, null=True, editable=False)
+
+    objects = ClosureQuerySet.as_manager()
 
     class Meta:
         ordering = ["-made_at"]
@@ -24,6 +46,11 @@ class Closure(models.Model):
 
     def __str__(self) -> str:
         return self.title
+
+
+class ClosureHoldQuerySet(models.QuerySet["ClosureHold"]):
+    def holding(self, occupancies: Iterable[Occupancy]) -> Self:
+        return self.filter(occupancy__in=occupancies)
 
 
 class ClosureHold(Occupier):
@@ -36,6 +63,8 @@ class ClosureHold(Occupier):
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("lifted by")
     )
     lift_reason = models.CharField(_("reason for lifting"), max_length=200, blank=True)
+
+    objects = ClosureHoldQuerySet.as_manager()
 
     class Meta:
         ordering = ["pk"]
