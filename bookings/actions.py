@@ -6,9 +6,10 @@ from datetime import datetime, timedelta
 from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
+from bookings import messages
 from bookings.models import Booking, wish_key
 from bookings.wishes import wish_for
-from centres.claimants import CannotChange
+from centres.claimants import CannotChange, Told
 from centres.models import Occupancy, Room, Want
 from centres.retries import retry_on_deadlock
 from centres.spans import Span
@@ -34,17 +35,18 @@ def book(
     team: Team | None = None,
     note: str = "",
     waiver: str = "",
+    tell: bool = True,
 ) -> Booking:
     """Book a room. The same form sent twice makes one booking, and both get it.
 
-    `waiver` is the reason why staff set aside the rules that may be waived. Raises Refused with all
-    broken rules, RoomTaken when somebody was faster.
+    `waiver` is the reason why staff set aside the rules that may be waived. Whoever is booked for by somebody else
+    gets a message, unless `tell` is False. Raises Refused with all broken rules, RoomTaken when somebody was faster.
     """
     Resident.objects.select_for_update().get(pk=booked_for.pk)
     key = wish_key(token, by=by, room=room, span=span, name=booked_for.name, phone=booked_for.phone, team=team)
     if sent_before := Booking.objects.with_place().of_wish(key).first():
         return sent_before
-    is_online = Booking.Channel(channel).is_online
+    is_online = channel in Booking.ONLINE
     resident = None if team else booked_for
     wish = wish_for(room=room, span=span, party=party, resident=resident, now=now, is_online=is_online)
     if refusals := broken(wish, waive=bool(waiver)):
@@ -52,7 +54,7 @@ def book(
     [occupancy] = Occupancy.objects.claim(
         [Want(room, span, wish.numbers.clearing)], kind=Booking.KIND, title=team.name if team else "", now=now
     )
-    return _insert(
+    booking = _insert(
         Booking(
             occupancy=occupancy,
             booked_for=booked_for,
@@ -67,14 +69,18 @@ def book(
             waiver=waiver,
         )
     )
+    if tell:
+        messages.tell_entered(booking, by=by, now=now)
+    return booking
 
 
 @retry_on_deadlock
 @transaction.atomic
-def cancel(*, booking: Booking, by: User, now: datetime, reason: str = "") -> None:
-    """Cancel, and free the room at once. Raises CannotChange when it is too late or already done.
+def cancel(*, booking: Booking, by: User, now: datetime, reason: str = "") -> Told:
+    """Cancel, and free the room at once. Those concerned who did not do it themselves get a message.
 
-    Too late is never for who has just booked: a slip of the finger an hour before can be taken back.
+    Raises CannotChange when it is too late or already done. Too late is never for who has just booked: a slip of
+    the finger an hour before can be taken back.
     """
     _lock_people_of(booking)
     if by.may_run(booking.room.centre):
@@ -94,11 +100,12 @@ def cancel(*, booking: Booking, by: User, now: datetime, reason: str = "") -> No
         raise CannotChange(_("This booking was cancelled or changed meanwhile. Please look again."))
     Occupancy.objects.release([booking.occupancy], now=now)
     booking.refresh_from_db(fields=["form_token", "state", "cancelled_at", "cancelled_by", "cancel_reason"])
+    return messages.tell_cancelled(booking, by=by, now=now)
 
 
 @retry_on_deadlock
 @transaction.atomic
-def undo_cancel(*, booking: Booking, by: User, now: datetime) -> None:
+def undo_cancel(*, booking: Booking, by: User, now: datetime) -> Told:
     """Revive a booking just cancelled, with the reference that stands on the slip.
 
     Raises CannotChange when the minutes for it have passed or somebody else cancelled it, RoomTaken
@@ -120,14 +127,18 @@ def undo_cancel(*, booking: Booking, by: User, now: datetime) -> None:
     if not revived:
         raise CannotChange(_("This booking stands again already."))
     booking.refresh_from_db()
+    return messages.tell_restored(booking, old=old, new=occupancy, by=by, now=now)
 
 
 @retry_on_deadlock
 @transaction.atomic
-def move(*, booking: Booking, room: Room, span: Span, by: User, now: datetime, waiver: str = "") -> None:
+def move(
+    *, booking: Booking, room: Room, span: Span, by: User, now: datetime, waiver: str = "", reason: str = ""
+) -> Told:
     """Take the booking to another time or room, or leave it where it is.
 
-    Raises Refused or RoomTaken (the old time is kept in both cases), CannotChange when it is too late,
+    Those concerned who did not do it themselves get a message with the `reason`. Raises Refused or RoomTaken
+    (the old time is kept in both cases), CannotChange when it is too late,
     HoldExpired when the booking was cancelled or moved meanwhile.
     """
     _lock_people_of(booking)
@@ -137,11 +148,13 @@ def move(*, booking: Booking, room: Room, span: Span, by: User, now: datetime, w
     elif booking.is_over(now):
         raise CannotChange(_("This booking is over; it stays in the record as it is."))
     wish = _judge(booking, room=room, span=span, now=now, waive=bool(waiver), is_online=is_online)
-    [occupancy] = Occupancy.objects.move([(booking.occupancy, Want(room, span, wish.numbers.clearing))], now=now)
+    old = booking.occupancy
+    [occupancy] = Occupancy.objects.move([(old, Want(room, span, wish.numbers.clearing))], now=now)
     moved = Booking.objects.confirmed().filter(pk=booking.pk, occupancy=booking.occupancy)
     if not moved.update(occupancy=occupancy, waiver=waiver or booking.waiver):
         raise CannotChange(_("This booking was changed meanwhile. Please look again."))
     booking.refresh_from_db()
+    return messages.tell_moved(booking, old=old, new=occupancy, reason=reason, by=by, now=now)
 
 
 def numbers_of(booking: Booking) -> Numbers:
@@ -165,11 +178,17 @@ def take_back_until(booking: Booking, numbers: Numbers) -> datetime:
 
 def may_undo(booking: Booking, numbers: Numbers, *, by: User, now: datetime) -> bool:
     """Within the minutes for undoing and before its start, by who cancelled it or by staff of the site."""
+    return undo_deadline(booking, numbers, by=by, now=now) is not None
+
+
+def undo_deadline(booking: Booking, numbers: Numbers, *, by: User, now: datetime) -> datetime | None:
+    """The last moment at which `by` may undo it; None when they may not, or not any more."""
     if booking.cancelled_at is None or booking.has_begun(now):
-        return False
+        return None
     if booking.cancelled_by_id != by.pk and not by.may_run(booking.room.centre):
-        return False
-    return now <= booking.cancelled_at + timedelta(minutes=numbers.undo_minutes)
+        return None
+    deadline = booking.cancelled_at + timedelta(minutes=numbers.undo_minutes)
+    return min(deadline, booking.occupancy.starts_at) if now <= deadline else None
 
 
 def refuse_late_change(booking: Booking, *, now: datetime) -> None:

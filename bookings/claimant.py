@@ -10,14 +10,14 @@ from django.utils.translation import gettext_lazy
 
 from bookings import actions
 from bookings.models import Booking
-from centres.claimants import Claimant, Details
+from centres.claimants import CannotChange, Claimant, Details, Told, Undo
 from centres.models import Occupancy, Room
 from centres.spans import Span
 from residents.models import User
 
 
 def describe(occupancies: Sequence[Occupancy]) -> dict[int, Details]:
-    bookings = Booking.objects.filter(occupancy__in=occupancies).select_related("booked_for", "team")
+    bookings = Booking.objects.holding(occupancies).select_related("booked_for", "team")
     return {
         booking.occupancy_id: Details(
             who=booking.team.name if booking.team else booking.name,
@@ -42,16 +42,44 @@ def _facts(booking: Booking) -> list[tuple[str, str]]:
     ]
 
 
-def move(*, occupancy: Occupancy, room: Room, span: Span, by: AbstractBaseUser, reason: str, now: datetime) -> None:
+def move(
+    *, occupancy: Occupancy, room: Room, span: Span, by: AbstractBaseUser, reason: str, waiver: str, now: datetime
+) -> Told:
     assert isinstance(by, User)
-    booking = Booking.objects.with_place().get(occupancy=occupancy)
-    actions.move(booking=booking, room=room, span=span, by=by, waiver=reason, now=now)
+    booking = _of(occupancy)
+    return actions.move(booking=booking, room=room, span=span, by=by, reason=reason, waiver=waiver, now=now)
 
 
-def cancel(*, occupancy: Occupancy, by: AbstractBaseUser, reason: str, now: datetime) -> None:
+def cancel(*, occupancy: Occupancy, by: AbstractBaseUser, reason: str, now: datetime) -> Told:
     assert isinstance(by, User)
-    booking = Booking.objects.with_place().get(occupancy=occupancy)
-    actions.cancel(booking=booking, by=by, reason=reason, now=now)
+    return actions.cancel(booking=_of(occupancy), by=by, reason=reason, now=now)
 
 
-CLAIMANT = Claimant(kind=Booking.KIND, words=gettext_lazy("booked"), describe=describe, move=move, cancel=cancel)
+def revive(*, occupancy: Occupancy, by: AbstractBaseUser, now: datetime) -> Told:
+    assert isinstance(by, User)
+    return actions.undo_cancel(booking=_of(occupancy), by=by, now=now)
+
+
+def undo_until(*, occupancy: Occupancy, by: AbstractBaseUser, now: datetime) -> datetime | None:
+    assert isinstance(by, User)
+    booking = Booking.objects.with_place().holding([occupancy]).first()
+    return actions.undo_deadline(booking, actions.numbers_of(booking), by=by, now=now) if booking else None
+
+
+def _of(occupancy: Occupancy) -> Booking:
+    """The booking that holds it; one that was moved or brought back meanwhile holds another."""
+    booking = Booking.objects.with_place().holding([occupancy]).first()
+    if booking is None:
+        raise CannotChange(_("This booking was cancelled or changed meanwhile. Please look again."))
+    return booking
+
+
+CLAIMANT = Claimant(
+    kind=Booking.KIND,
+    words=gettext_lazy("booked"),
+    describe=describe,
+    move=move,
+    cancel=cancel,
+    undo=Undo(revive=revive, until=undo_until),
+    is_for_residents=True,
+)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.references import new_reference
 from centres.availability import local_midnight
-from centres.models import Centre, Occupier, Room
+from centres.models import Centre, Occupancy, Occupier, Room
 from centres.spans import Span
 from residents.models import Resident, Team, User
 
@@ -53,7 +53,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
     def of_user(self, user: User) -> Self:
         """Bookings in this person's name, or that they made on the web; not what staff enter at the desk."""
-        made_here = Q(booked_by=user, channel__in=[Booking.Channel.WEB, Booking.Channel.RELATIVE])
+        made_here = Q(booked_by=user, channel__in=Booking.ONLINE)
         self_booked = Subquery(Resident.objects.filter(user=user).values("pk")[:1])  # a join would read all bookings
         return self.filter(made_here | Q(booked_for=self_booked))
 
@@ -64,6 +64,9 @@ class BookingQuerySet(models.QuerySet["Booking"]):
     def to_be_forgotten(self, now: datetime) -> Self:
         """Over for a year, and still saying who it was for."""
         return self.filter(forgotten_at=None, occupancy__ends_at__lte=now - Booking.KNOWN)
+
+    def holding(self, occupancies: Iterable[Occupancy]) -> Self:
+        return self.filter(occupancy__in=occupancies)
 
     def at(self, centres: Iterable[Centre]) -> Self:
         return self.filter(occupancy__room__centre__in=centres)
@@ -89,9 +92,7 @@ class Booking(Occupier):
         DESK = "desk", _("at the desk")
         RELATIVE = "relative", _("by a relative")
 
-        @property
-        def is_online(self) -> bool:
-            return self in (self.WEB, self.RELATIVE)
+    ONLINE = (Channel.WEB, Channel.RELATIVE)
 
     ref = models.CharField(_("reference"), max_length=6, unique=True, default=new_reference, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CONFIRMED)
@@ -175,6 +176,11 @@ class Booking(Occupier):
     @property
     def room(self) -> Room:
         return self.occupancy.room
+
+    @property
+    def is_made_online(self) -> bool:
+        """By somebody's own account, not entered by staff."""
+        return self.channel in self.ONLINE
 
     @property
     def is_confirmed(self) -> bool:

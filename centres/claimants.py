@@ -46,18 +46,57 @@ class Details:
     facts: Sequence[tuple[str, str]] = ()  # what else one asks at the desk: a term, and words or nothing
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Those whom a change concerns, in sentences for the member of staff who made it."""
+
+    done: Sequence[str] = ()  # a message goes to them
+    to_do: Sequence[str] = ()  # no message reaches them: staff call, or say it face to face
+
+
 class Mover(Protocol):
-    """Take the claimant to another time or room. Raises RoomTaken, HoldExpired, CannotChange, or fairness' Refused."""
+    """Take the claimant to another time or room. Raises RoomTaken, HoldExpired, CannotChange, or fairness' Refused.
+
+    `reason` is told to those concerned; `waiver` is why rules are set aside, and stays with the office.
+    """
 
     def __call__(
-        self, *, occupancy: "Occupancy", room: "Room", span: Span, by: AbstractBaseUser, reason: str, now: datetime
-    ) -> None: ...
+        self,
+        *,
+        occupancy: "Occupancy",
+        room: "Room",
+        span: Span,
+        by: AbstractBaseUser,
+        reason: str,
+        waiver: str,
+        now: datetime,
+    ) -> Told: ...
 
 
 class Canceller(Protocol):
     """Let the time go, with a reason that those concerned are told. Raises CannotChange."""
 
-    def __call__(self, *, occupancy: "Occupancy", by: AbstractBaseUser, reason: str, now: datetime) -> None: ...
+    def __call__(self, *, occupancy: "Occupancy", by: AbstractBaseUser, reason: str, now: datetime) -> Told: ...
+
+
+class Reviver(Protocol):
+    """Bring back what was cancelled. Raises CannotChange, RoomTaken, or fairness' Refused."""
+
+    def __call__(self, *, occupancy: "Occupancy", by: AbstractBaseUser, now: datetime) -> Told: ...
+
+
+class LastMoment(Protocol):
+    """Until when this person may bring it back; None when they may not."""
+
+    def __call__(self, *, occupancy: "Occupancy", by: AbstractBaseUser, now: datetime) -> datetime | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Undo:
+    """How a kind takes a cancellation back in the minutes after it."""
+
+    revive: Reviver
+    until: LastMoment
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +113,8 @@ class Claimant:
     move: Mover
     cancel: Canceller
     look: Look = Look.BOOKED
+    undo: Undo | None = None  # None: what was cancelled is entered anew
+    is_for_residents: bool = False  # rules are asked, and those concerned are told what changes
 
 
 _claimants: dict[str, Claimant] = {}

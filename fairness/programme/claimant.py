@@ -7,7 +7,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from centres.claimants import Claimant, Details, Look
+from centres.claimants import Claimant, Details, Look, Told
 from centres.models import Occupancy, Room
 from centres.spans import Span
 from fairness.programme import actions
@@ -31,12 +31,14 @@ def claimant_of(model: type[Happening], *, words: Promise) -> Claimant:
         }
 
     def move(
-        *, occupancy: Occupancy, room: Room, span: Span, by: AbstractBaseUser, reason: str, now: datetime
-    ) -> None:
+        *, occupancy: Occupancy, room: Room, span: Span, by: AbstractBaseUser, reason: str, waiver: str, now: datetime
+    ) -> Told:
         actions.move(happening=at([occupancy]).get(), room=room, span=span, now=now)
+        return Told()  # nobody enrols yet
 
-    def cancel(*, occupancy: Occupancy, by: AbstractBaseUser, reason: str, now: datetime) -> None:
+    def cancel(*, occupancy: Occupancy, by: AbstractBaseUser, reason: str, now: datetime) -> Told:
         assert isinstance(by, User)
         actions.cancel(happening=at([occupancy]).get(), by=by, reason=reason, now=now)
+        return Told()
 
     return Claimant(kind=model.KIND, words=words, describe=describe, move=move, cancel=cancel, look=Look.EVENT)

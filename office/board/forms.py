@@ -1,17 +1,18 @@
 """What staff type on the week board, turned into spans, rooms and residents."""
 
-import uuid
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking
-from centres.form_fields import TidyIntegerField
+from centres.form_fields import TidyIntegerField, TokenField
 from centres.forms import PlaceAndTimeForm
 from residents.fields import NameField
 from residents.models import Resident
 from residents.phones import clean_phone
+
+LONGEST_REASON = 60  # it goes out in a text message
 
 
 class BookingForm(PlaceAndTimeForm):
@@ -54,7 +55,7 @@ class BookingForm(PlaceAndTimeForm):
         required=False,
         help_text=_("Only if a rule shall be set aside, such as the limit of bookings. It is kept on record."),
     )
-    token = forms.UUIDField(widget=forms.HiddenInput, initial=uuid.uuid4)
+    token = TokenField()
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -78,15 +79,33 @@ class ClosureForm(PlaceAndTimeForm):
 
 
 class MoveForm(PlaceAndTimeForm):
+    """Another room or time. Residents are told why, and rules are asked; of a closure or a session, neither."""
+
     reason = forms.CharField(
+        label=_("Reason"),
+        max_length=LONGEST_REASON,
+        required=False,
+        help_text=_("Those concerned read it in the message. May stay empty if they asked for it themselves."),
+    )
+    waiver = forms.CharField(
         label=_("Reason for an exception"),
         max_length=200,
         required=False,
         help_text=_("Only if a rule shall be set aside, such as the limit of bookings. It is kept on record."),
     )
 
+    def __init__(self, *args: Any, is_for_residents: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not is_for_residents:
+            del self.fields["reason"], self.fields["waiver"]
+
+    def wish(self) -> dict[str, Any]:
+        """What a claimant's `move` asks for."""
+        room, span = self.cleaned_data["room"], self.cleaned_data["span"]
+        return {"room": room, "span": span, **{why: self.cleaned_data.get(why, "") for why in ("reason", "waiver")}}
+
 
 class CancelForm(forms.Form):
     reason = forms.CharField(
-        label=_("Reason"), max_length=200, help_text=_("Those concerned read this on their booking, so say it kindly.")
+        label=_("Reason"), max_length=LONGEST_REASON, help_text=_("Those concerned read this, so say it kindly.")
     )

@@ -13,13 +13,13 @@ from django.utils.translation import gettext as _
 
 from bookings.models import Booking
 from centres import almanac, claimants
-from centres.claimants import Details, Look
+from centres.claimants import Details, Look, Told
 from centres.hours import DayHours
-from centres.models import Occupancy
+from centres.models import Centre, Occupancy
 from centres.spans import Span
 from centres.words import day_and_month, local_day, span_words, weekday_words, when_words
 from office.board.forms import BookingForm
-from residents.models import Resident
+from residents.models import Resident, User
 from residents.phones import masked, tidy
 from timetables.site_week import Cell, Event, SiteWeek, said_of_all, tone
 from timetables.weeks import Week
@@ -204,6 +204,36 @@ def held(occupancy: Occupancy) -> Held:
         week=Week.of(local_day(occupancy.starts_at)),
         details=details,
     )
+
+
+# After a change
+
+
+def in_one(sentence: str, told: Told) -> str:
+    """What was done and who gets a message, as one note above the page."""
+    for further in told.done:
+        sentence = _("%(sentence)s %(further)s") % {"sentence": sentence, "further": further}
+    return sentence
+
+
+@dataclass(frozen=True, slots=True)
+class UndoOffer:
+    """What was cancelled just now and can still be brought back."""
+
+    pk: int
+    what: str
+    until: str
+
+    @classmethod
+    def asked_for(cls, typed: str, centre: Centre, *, by: User, now: datetime) -> Self | None:
+        """`typed` is the key of an occupancy, as it stands in the address to which cancelling leads."""
+        if not typed.isdecimal():
+            return None
+        gone = Occupancy.objects.mains().at([centre]).with_place().filter(pk=typed).first()
+        undo = claimants.of_kind(gone.kind).undo if gone else None
+        if gone is None or undo is None or (until := undo.until(occupancy=gone, by=by, now=now)) is None:
+            return None
+        return cls(gone.pk, what=f"{gone.room.name} {when_words(gone)}", until=f"{localtime(until):%H:%M}")
 
 
 # Whom a booking is for

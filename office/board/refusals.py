@@ -1,14 +1,18 @@
-"""Tell a refusal on the form, so that nothing typed is lost."""
+"""Tell a refusal in the words of its reader: on the form, so that nothing typed is lost, or above the page."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
 
 from django import forms
+from django.contrib import messages
+from django.http import HttpRequest
 from django.utils.translation import gettext as _
 
 from centres.claimants import CannotChange
 from centres.models import HoldExpired, RoomTaken
 from fairness.rules import Refused
+
+REFUSALS = (Refused, RoomTaken, CannotChange, HoldExpired)
 
 
 @contextmanager
@@ -16,15 +20,29 @@ def told_on(form: forms.Form) -> Iterator[None]:
     """Turn the domain's refusals inside the block into errors of the form."""
     try:
         yield
-    except Refused as refused:
-        for refusal in refused.refusals:
-            form.add_error(None, refusal.sentence)
-        if all(refusal.may_be_waived for refusal in refused.refusals):
+    except REFUSALS as refused:
+        for sentence in _sentences(refused):
+            form.add_error(None, sentence)
+        if isinstance(refused, Refused) and all(refusal.may_be_waived for refusal in refused.refusals):
             form.add_error(None, _("If it shall be an exception, write the reason below and press the button again."))
-    except RoomTaken as taken:
-        rooms = "、".join(want.room.name for want in taken.wants)
-        form.add_error(None, _("%(rooms)s is taken at this time. Please look at the board.") % {"rooms": rooms})
-    except CannotChange as refused:
-        form.add_error(None, refused.sentence)
-    except HoldExpired:
-        form.add_error(None, _("This was changed or cancelled meanwhile. Please look at the board."))
+
+
+@contextmanager
+def told_above(request: HttpRequest) -> Iterator[None]:
+    """Turn them into warnings above the page one comes to, where a button without a form was pressed."""
+    try:
+        yield
+    except REFUSALS as refused:
+        for sentence in _sentences(refused):
+            messages.warning(request, sentence)
+
+
+def _sentences(refused: Exception) -> list[str]:
+    if isinstance(refused, Refused):
+        return [str(refusal.sentence) for refusal in refused.refusals]
+    if isinstance(refused, RoomTaken):
+        rooms = "、".join(want.room.name for want in refused.wants)
+        return [_("%(rooms)s is taken at this time. Please look at the board.") % {"rooms": rooms}]
+    if isinstance(refused, CannotChange):
+        return [refused.sentence]
+    return [_("This was changed or cancelled meanwhile. Please look at the board.")]

@@ -14,4 +14,5 @@ urlpatterns = [
     path("<slug:slug>/occupancy/<int:pk>/", views.occupancy, name="occupancy"),
     path("<slug:slug>/occupancy/<int:pk>/move/", views.move, name="move"),
     path("<slug:slug>/occupancy/<int:pk>/cancel/", views.cancel, name="cancel"),
+    path("<slug:slug>/occupancy/<int:pk>/undo/", views.undo, name="undo"),
 ]

@@ -7,14 +7,16 @@ from functools import wraps
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from bookings.messages import told_of_entry
 from centres import claimants
+from centres.claimants import Told
 from centres.models import Centre, Occupancy, Room
 from centres.words import local_day, when_words
 from office.actions.behalf import book_on_behalf
@@ -22,7 +24,7 @@ from office.actions.closures import close_rooms
 from office.board import pages
 from office.board.forms import BookingForm, CancelForm, ClosureForm, MoveForm
 from office.board.free_days import FreeDay
-from office.board.refusals import told_on
+from office.board.refusals import told_above, told_on
 from residents.guards import staff_member
 from residents.models import User
 from timetables import site_week
@@ -44,7 +46,8 @@ def sites(request: HttpRequest) -> HttpResponse:
 @require_safe
 @login_required
 def week(request: HttpRequest, slug: str) -> HttpResponse:
-    centre = get_object_or_404(staff_member(request).sites(), slug=slug)
+    user = staff_member(request)
+    centre = get_object_or_404(user.sites(), slug=slug)
     now = timezone.now()
     this_week = Week.of(local_day(now))
     shown = _week(request.GET.get("week", ""), default=this_week)
@@ -52,7 +55,8 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
         messages.warning(request, _("There is no such week; this is the current one."))
         return redirect("board:week", centre.slug)
     board = pages.board(site_week.load(centre, shown, now=now), now=now)
-    context = {"centre": centre, "week": shown, "this_week": this_week, "board": board}
+    undo = pages.UndoOffer.asked_for(request.GET.get("cancelled", ""), centre, by=user, now=now)
+    context = {"centre": centre, "week": shown, "this_week": this_week, "board": board, "undo": undo}
     return render(request, "office/board/week.html", context)
 
 
@@ -69,7 +73,7 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         with told_on(form):
             booking = book_on_behalf(**form.wish(), by=user, now=now)
-            messages.success(request, pages.booked_words(booking))
+            _tell(request, pages.booked_words(booking), told_of_entry(booking, by=user))
             return _back_to_board(centre, booking.occupancy)
     context = {"centre": centre, "form": form, "day": day, "finder": finder, "person": pages.chosen_person(form)}
     return render(request, "office/board/book.html", context)
@@ -115,12 +119,10 @@ def of_entry(view: Callable[[HttpRequest, Entry], HttpResponse]) -> Callable[[Ht
     def loaded(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         user = staff_member(request)
         centre = get_object_or_404(user.sites(), slug=slug)
-        mains = Occupancy.objects.filter(room__centre=centre, is_part=False).select_related("room__centre")
-        held = mains.standing(timezone.now()).filter(pk=pk).first()
-        if held is None:
-            gone = get_object_or_404(mains, pk=pk)
+        held = get_object_or_404(Occupancy.objects.mains().at([centre]).with_place(), pk=pk)
+        if not held.stands(timezone.now()):
             messages.warning(request, _("This was changed or cancelled meanwhile. Here is the board as it is now."))
-            return _back_to_board(centre, gone)
+            return _back_without(centre, held)
         return view(request, Entry(user, centre, held))
 
     return loaded
@@ -129,27 +131,24 @@ def of_entry(view: Callable[[HttpRequest, Entry], HttpResponse]) -> Callable[[Ht
 @require_safe
 @of_entry
 def occupancy(request: HttpRequest, entry: Entry) -> HttpResponse:
-    """What staff know of it, and what they can do with it. It shows a number in full: on record."""
-    logger.info("Account %s looked at occupancy %s", entry.by.pk, entry.held.pk)
-    return render(request, "office/board/occupancy.html", {"centre": entry.centre, "held": pages.held(entry.held)})
+    """What staff know of it, and what they can do with it."""
+    return render(request, "office/board/occupancy.html", {"centre": entry.centre, "held": _looked_at(entry)})
 
 
 @of_entry
 def move(request: HttpRequest, entry: Entry) -> HttpResponse:
     held, rooms, now = entry.held, _rooms(entry.centre), timezone.now()
-    initial = pages.place_and_time(held)
-    form = MoveForm(request.POST or None, initial=initial, rooms=rooms)
+    claimant, initial = claimants.of_kind(held.kind), pages.place_and_time(held)
+    form = MoveForm(request.POST or None, initial=initial, rooms=rooms, is_for_residents=claimant.is_for_residents)
     if form.is_valid():
-        room, span, reason = (form.cleaned_data[name] for name in ("room", "span", "reason"))
+        wish = form.wish()
         with told_on(form):
-            claimants.of_kind(held.kind).move(
-                occupancy=held, room=room, span=span, by=entry.by, reason=reason, now=now
-            )
-            moved = _("Moved to %(room)s, %(when)s.") % {"room": room, "when": when_words(span)}
-            messages.success(request, moved)
-            return _board_at(entry.centre, Week.of(local_day(span.starts_at)))
+            told = claimant.move(occupancy=held, **wish, by=entry.by, now=now)
+            where = {"room": wish["room"], "when": when_words(wish["span"])}
+            _tell(request, _("Moved to %(room)s, %(when)s.") % where, told)
+            return _board_at(entry.centre, Week.of(local_day(wish["span"].starts_at)))
     day = FreeDay.asked_for(request.POST or initial, rooms, now=now)
-    context = {"centre": entry.centre, "held": pages.held(held), "form": form, "day": day}
+    context = {"centre": entry.centre, "held": _looked_at(entry), "form": form, "day": day}
     return render(request, "office/board/move.html", context)
 
 
@@ -158,20 +157,49 @@ def cancel(request: HttpRequest, entry: Entry) -> HttpResponse:
     held, form = entry.held, CancelForm(request.POST or None)
     if form.is_valid():
         with told_on(form):
-            claimants.of_kind(held.kind).cancel(
+            told = claimants.of_kind(held.kind).cancel(
                 occupancy=held, by=entry.by, reason=form.cleaned_data["reason"], now=timezone.now()
             )
-            messages.success(request, _("Cancelled. %(room)s is free again.") % {"room": held.room})
-            return _back_to_board(entry.centre, held)
-    context = {"centre": entry.centre, "held": pages.held(held), "form": form}
+            _tell(request, _("Cancelled. %(room)s is free again.") % {"room": held.room}, told)
+            return _back_without(entry.centre, held)
+    context = {"centre": entry.centre, "held": _looked_at(entry), "form": form}
     return render(request, "office/board/cancel.html", context)
+
+
+@require_POST
+@login_required
+def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Bring back what was cancelled a moment ago."""
+    user = staff_member(request)
+    centre = get_object_or_404(user.sites(), slug=slug)
+    gone = get_object_or_404(Occupancy.objects.mains().at([centre]).with_place(), pk=pk)
+    way_back = claimants.of_kind(gone.kind).undo
+    if way_back is None:
+        raise Http404
+    with told_above(request):
+        told = way_back.revive(occupancy=gone, by=user, now=timezone.now())
+        _tell(request, _("It stands again: %(room)s, %(when)s.") % {"room": gone.room, "when": when_words(gone)}, told)
+    return _back_to_board(centre, gone)
 
 
 # What several pages need
 
 
 def _rooms(centre: Centre) -> list[Room]:
-    return list(Room.objects.active().filter(centre=centre).select_related("centre").in_order())
+    return list(Room.objects.active().at([centre]).select_related("centre").in_order())
+
+
+def _looked_at(entry: Entry) -> pages.Held:
+    """The entry with a number in full: whoever sees it is on record."""
+    logger.info("Account %s looked at occupancy %s", entry.by.pk, entry.held.pk)
+    return pages.held(entry.held)
+
+
+def _tell(request: HttpRequest, done: str, told: Told) -> None:
+    """Above the next page: what was done and who gets a message, then whom the clerk has to tell."""
+    messages.success(request, pages.in_one(done, told))
+    for sentence in told.to_do:
+        messages.warning(request, sentence)
 
 
 def _week(text: str, *, default: Week) -> Week | None:
@@ -181,9 +209,14 @@ def _week(text: str, *, default: Week) -> Week | None:
         return None
 
 
-def _back_to_board(centre: Centre, near: Occupancy) -> HttpResponse:
+def _back_to_board(centre: Centre, near: Occupancy) -> HttpResponseRedirect:
     return _board_at(centre, Week.of(local_day(near.starts_at)))
 
 
-def _board_at(centre: Centre, shown: Week) -> HttpResponse:
+def _back_without(centre: Centre, gone: Occupancy) -> HttpResponse:
+    """To the board, which offers for some minutes to bring it back."""
+    return redirect(f"{_back_to_board(centre, gone).url}&cancelled={gone.pk}")
+
+
+def _board_at(centre: Centre, shown: Week) -> HttpResponseRedirect:
     return redirect(f"{reverse('board:week', args=[centre.slug])}?week={shown}")

@@ -167,6 +167,7 @@ def _book(
             team=team,
             waiver=waiver,
             token=uuid.uuid5(TOKENS, wish),
+            tell=False,
             now=now,
         )
     except (Refused, RoomTaken):

@@ -46,6 +46,7 @@ def test_the_board_moves_and_cancels_them(make):
         span=a_span("2026-11-30 14:00-15:00"),
         by=staff,
         reason="",
+        waiver="",
         now=NOW,
     )
     happening.refresh_from_db()

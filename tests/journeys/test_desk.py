@@ -38,7 +38,8 @@ def test_booking_for_an_elder_without_account(page_at: Callable[..., Page], widt
     assert fits(page)
     page.get_by_role("button", name="约这个时间").click()
     booking = Booking.objects.get()
-    expect(page.get_by_role("status")).to_contain_text(booking.ref)
+    expect(page.get_by_role("status").first).to_contain_text(booking.ref)
+    expect(page.get_by_role("status").last).to_contain_text("欧阳*收不到短信，请把时间和预约号再念一遍。")
     assert (booking.booked_for.name, booking.booked_for.user, booking.channel) == ("欧阳示例", None, "phone")
 
     page.get_by_role("link", name="13:00–14:30 欧阳*").click()
@@ -50,7 +51,8 @@ def test_booking_for_an_elder_without_account(page_at: Callable[..., Page], widt
     page.get_by_label("结束").fill("16:00")
     assert fits(page)
     page.get_by_role("button", name="改过去").click()
-    expect(page.get_by_role("status")).to_contain_text("议事室")
+    expect(page.get_by_role("status").first).to_contain_text("议事室")
+    expect(page.get_by_role("link", name="看完整号码")).to_be_visible()
 
     page.get_by_role("link", name="15:00–16:00 欧阳*").click()
     page.get_by_role("link", name="取消", exact=True).click()
@@ -58,7 +60,16 @@ def test_booking_for_an_elder_without_account(page_at: Callable[..., Page], widt
     expect(page.get_by_role("alert")).to_be_visible()  # no reason given
     page.get_by_label("原因").fill("水管坏了，已打电话说明")
     page.get_by_role("button", name="取消，空出房间").click()
-    expect(page.get_by_role("status")).to_contain_text("议事室")
+    expect(page.get_by_role("status").first).to_contain_text("议事室")
+    expect(page.get_by_role("link", name="欧阳*")).to_have_count(0)
+    assert fits(page)
+
+    page.get_by_role("button", name="撤回取消").click()
+    expect(page.get_by_role("status").first).to_contain_text("恢复了：议事室")
+    page.get_by_role("link", name="15:00–16:00 欧阳*").click()
+    page.get_by_role("link", name="取消", exact=True).click()
+    page.get_by_label("原因").fill("水管坏了，已打电话说明")
+    page.get_by_role("button", name="取消，空出房间").click()
     expect(page.get_by_role("link", name="欧阳*")).to_have_count(0)
     booking.refresh_from_db()
     assert (booking.is_cancelled, booking.cancel_reason) == (True, "水管坏了，已打电话说明")

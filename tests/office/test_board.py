@@ -1,9 +1,6 @@
 """The week board: what staff of a site see and do there, and what others may not."""
 
-import uuid
-
 import pytest
-import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -11,7 +8,6 @@ from django.urls import reverse
 
 from bookings.models import Booking
 from centres.models import Centre, Occupancy, Room
-from office.models import Closure
 from residents.models import Resident
 from tests.factories import (
     a_booking,
@@ -20,6 +16,7 @@ from tests.factories import (
     a_kept_window,
     a_resident,
     a_room,
+    a_session,
     a_street_officer,
     a_user,
     an_occupancy,
@@ -27,63 +24,10 @@ from tests.factories import (
     open_daily,
     staff_of,
 )
+from tests.office.board_pages import WEEK, errors, url, wanted
 from tests.races import race
 
-NOW = at("2026-11-29 10:00")
-WEEK = "2026-W49"
-
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday_morning")]
-
-
-@pytest.fixture
-def sunday_morning():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def centre() -> Centre:
-    centre = a_centre(slug="c1")
-    open_daily(centre, "08:30-17:00", "18:30-20:00")
-    return centre
-
-
-@pytest.fixture
-def room(centre: Centre) -> Room:
-    return a_room(centre=centre, name="舞蹈房", capacity=30)
-
-
-@pytest.fixture
-def staff(centre: Centre, client: Client) -> Client:
-    client.force_login(staff_of(centre))
-    return client
-
-
-def url(page: str, *args: object) -> str:
-    return reverse(f"board:{page}", args=["c1", *args])
-
-
-def wanted(room: Room, /, **changes: object) -> dict[str, object]:
-    """A booking form as the page sends it."""
-    return {
-        "room": room.pk,
-        "on": "2026-11-30",
-        "starts": "09:00",
-        "ends": "10:30",
-        "name": "张示例",
-        "phone": "13800000001",
-        "party": "8",
-        "purpose": "喝茶聊天",
-        "channel": "phone",
-        "waiver": "",
-        "token": str(uuid.uuid4()),
-        **changes,
-    }
-
-
-def errors(response) -> str:
-    form = response.context["form"]
-    return " ".join(str(error) for field in form.errors.values() for error in field)
 
 
 # Who may
@@ -401,30 +345,11 @@ def test_opening_hours_are_never_waived(room: Room, staff: Client) -> None:
 # Closing, moving, cancelling
 
 
-def test_closing_takes_the_room_and_says_why_on_the_door(room: Room, staff: Client) -> None:
-    form = {"room": room.pk, "on": "2026-11-30", "starts": "08:30", "ends": "17:00", "title": "地板打蜡"}
-    assert staff.post(url("close"), form).status_code == 302
-    hold = Closure.objects.get().holds.get()
-    assert (hold.occupancy.title, hold.occupancy.kind) == ("地板打蜡", "closure")
-
-    again = staff.post(url("close"), form)
-    assert "别人约走" in errors(again)
-    assert Closure.objects.count() == 1
-
-
-def test_closing_a_hall_takes_its_parts(centre: Centre, staff: Client) -> None:
-    hall = a_hall(centre=centre)
-    staff.post(
-        url("close"), {"room": hall.pk, "on": "2026-11-30", "starts": "08:30", "ends": "17:00", "title": "维修"}
-    )
-    assert Occupancy.objects.filter(is_part=True).count() == 2
-
-
 def test_move_takes_every_kind_elsewhere_or_leaves_it(room: Room, staff: Client) -> None:
     other = a_room(centre=room.centre)
     booking = a_booking(room=room, span="2026-11-30 09:00-10:30")
     a_booking(room=other, span="2026-11-30 09:00-10:30")
-    form = {"room": other.pk, "on": "2026-11-30", "starts": "09:00", "ends": "10:30", "reason": ""}
+    form = {"room": other.pk, "on": "2026-11-30", "starts": "09:00", "ends": "10:30", "reason": "", "waiver": ""}
 
     assert "别人约走" in errors(staff.post(url("move", booking.occupancy_id), form))
     booking.refresh_from_db()
@@ -437,13 +362,33 @@ def test_move_takes_every_kind_elsewhere_or_leaves_it(room: Room, staff: Client)
     assert (booking.occupancy.room, booking.occupancy.starts_at) == (other, at("2026-11-30 13:00"))
 
 
-def test_an_entry_shows_staff_whom_to_call_and_the_look_is_on_record(room: Room, staff: Client, caplog) -> None:
+def test_moving_asks_rules_and_a_reason_only_of_what_residents_booked(room: Room, staff: Client) -> None:
+    booking, session = a_booking(room=room), a_session(room=room, span="2026-11-30 13:00-14:00")
+    fields = [set(staff.get(url("move", held.occupancy_id)).context["form"].fields) for held in (booking, session)]
+    assert fields[0] - fields[1] == {"reason", "waiver"}
+
+    to = {"room": room.pk, "on": "2026-11-30", "starts": "15:00", "ends": "16:00"}
+    assert staff.post(url("move", session.occupancy_id), to).status_code == 302
+
+
+@pytest.mark.parametrize("page", ["occupancy", "move", "cancel"])
+def test_an_entry_shows_staff_whom_to_call_and_the_look_is_on_record(
+    room: Room, staff: Client, caplog, page: str
+) -> None:
     booking = a_booking(room=room, booked_for=a_resident(name="欧阳示例", phone="13800000009"), note="要轮椅位")
     with caplog.at_level("INFO", logger="residents.looks"):
-        page = staff.get(url("occupancy", booking.occupancy_id)).content.decode()
-    for words in ["欧阳示例", "13800000009", "网上", "喝茶聊天", "要轮椅位", booking.ref]:
-        assert words in page
-    assert f"looked at occupancy {booking.occupancy_id}" in caplog.text
+        words = staff.get(url(page, booking.occupancy_id)).content.decode()
+    for part in ["欧阳示例", "13800000009", "网上", "喝茶聊天", "要轮椅位", booking.ref]:
+        assert part in words
+    assert caplog.text.count(f"looked at occupancy {booking.occupancy_id}") == 1
+
+
+def test_a_form_that_was_refused_shows_the_number_again_and_notes_it_again(room: Room, staff: Client, caplog) -> None:
+    booking = a_booking(room=room)
+    with caplog.at_level("INFO", logger="residents.looks"):
+        staff.post(url("cancel", booking.occupancy_id), {"reason": ""})
+        staff.post(url("cancel", booking.occupancy_id), {"reason": "停电"})
+    assert caplog.text.count("looked at occupancy") == 1
 
 
 def test_cancel_needs_a_reason_and_frees_the_room(room: Room, staff: Client) -> None:
@@ -464,20 +409,10 @@ def test_a_stale_page_is_told_and_leads_to_the_board_as_it_is(room: Room, staff:
     method = staff.get if page == "occupancy" else staff.post
     response = method(url(page, booking.occupancy_id), {"reason": "再来一次"}, follow=True)
 
-    assert response.redirect_chain == [(f"{url('week')}?week={WEEK}", 302)]
+    assert response.redirect_chain == [(f"{url('week')}?week={WEEK}&cancelled={booking.occupancy_id}", 302)]
     assert "已经改过或取消了" in response.content.decode()
     booking.refresh_from_db()
     assert booking.cancel_reason == "水管坏了"
-
-
-def test_closure_is_lifted_once(room: Room, staff: Client) -> None:
-    staff.post(
-        url("close"), {"room": room.pk, "on": "2026-11-30", "starts": "08:30", "ends": "09:00", "title": "打蜡"}
-    )
-    hold = Closure.objects.get().holds.get()
-    assert staff.post(url("cancel", hold.occupancy_id), {"reason": "提前干了"}).status_code == 302
-    hold.refresh_from_db()
-    assert (hold.lift_reason, hold.occupancy.is_released) == ("提前干了", True)
 
 
 def test_back_and_another_person_is_another_booking(room: Room, staff: Client) -> None:
@@ -513,6 +448,11 @@ def test_the_past_is_neither_closed_nor_moved(room: Room, staff: Client) -> None
     assert response.status_code == 200
     over.refresh_from_db()
     assert over.occupancy.starts_at == at("2026-11-20 09:00")
+
+
+def test_a_reason_longer_than_a_message_bears_is_told(room: Room, staff: Client) -> None:
+    session = a_session(room=room)
+    assert "60" in errors(staff.post(url("cancel", session.occupancy_id), {"reason": "长" * 61}))
 
 
 # Races

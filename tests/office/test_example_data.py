@@ -16,6 +16,7 @@ from centres.availability import days, local_midnight
 from centres.hours import HoursBook
 from centres.models import CalendarDay, Centre, Occupancy, Room
 from fairness.models import KeptWindow, RuleBook
+from notices.models import Notice
 from office.example_data import accounts
 from office.example_data.load import load
 from office.models import Announcement, ClosureHold, Portal
@@ -116,6 +117,14 @@ def test_loading_again_changes_nothing_and_a_week_later_it_goes_on(neighbourhood
     assert after["Booking"] > before["Booking"]
     assert (after["User"], after["Resident"], after["Room"]) == (before["User"], before["Resident"], before["Room"])
     assert outside_hours(date(2026, 11, 16), date(2026, 12, 28)) == []
+
+
+def test_only_those_who_were_cancelled_are_written_to(neighbourhood):
+    cancelled = Booking.objects.filter(state=Booking.State.CANCELLED).values_list("ref", flat=True)
+    words = list(Notice.objects.values_list("body", flat=True))
+
+    assert len(words) <= len(cancelled)
+    assert all(any(ref in body for ref in cancelled) for body in words)
 
 
 def test_what_staff_cancelled_stays_cancelled(neighbourhood):

@@ -1,0 +1,190 @@
+"""Text messages about a booking, to those whom somebody else's doing concerns.
+
+Whoever acts is not written to: the page tells them, and a message costs money. Each message is a row of the outbox,
+written in the transaction of the change, in the portal's own language, whatever the clerk reads.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from django.conf import settings
+from django.urls import reverse
+from django.utils import translation
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
+import notices.actions
+from bookings.models import Booking
+from centres.claimants import Told
+from centres.models import Occupancy
+from centres.words import when_words
+from residents import names
+from residents.models import Resident, User
+from residents.phones import is_mobile, masked
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Somebody a booking concerns; `key` says who it is in the outbox."""
+
+    key: str
+    name: str
+    phone: str
+
+    @classmethod
+    def of_resident(cls, resident: Resident) -> Self:
+        """The number left for them; their account's where that one cannot receive a message."""
+        account = resident.user if not is_mobile(resident.phone) else None
+        return cls(f"resident-{resident.pk}", resident.name, account.phone if account else resident.phone)
+
+    @classmethod
+    def of_account(cls, user: User) -> Self:
+        return cls(f"account-{user.pk}", "", user.phone)
+
+    @property
+    def has_mobile(self) -> bool:
+        return is_mobile(self.phone)
+
+
+def concerned(booking: Booking, *, by: User) -> list[Person]:
+    """Who has to learn what `by` does with it: whom it is for (a team: its leader), and whose account made it.
+
+    Each number once.
+    """
+    resident = booking.team.leader if booking.team else booking.booked_for
+    if resident is None:
+        return []  # taken off the record: it was a year ago
+    people = [] if resident.user_id == by.pk else [Person.of_resident(resident)]
+    if booking.is_made_online and booking.booked_by_id not in (None, by.pk, resident.user_id):
+        assert booking.booked_by
+        people.append(Person.of_account(booking.booked_by))
+    return list({person.phone or person.key: person for person in people if person.phone != by.phone}.values())
+
+
+def tell_entered(booking: Booking, *, by: User, now: datetime) -> None:
+    with _in_own_language():
+        words = _(
+            "Yanji Neighbours: %(what)s is booked for you, number %(ref)s. If you cannot come, please call %(phone)s."
+        ) % _facts(booking)
+    _queue(booking, booking.occupancy, "entered", words, people=concerned(booking, by=by), now=now)
+
+
+def tell_moved(booking: Booking, *, old: Occupancy, new: Occupancy, reason: str, by: User, now: datetime) -> Told:
+    if (old.room_id, old.span) == (new.room_id, new.span):
+        return Told()
+    with _in_own_language():
+        words = _(
+            "Yanji Neighbours: your booking %(ref)s has changed. Before: %(old)s. Now: %(what)s.%(why)s "
+            "If you cannot come, please call %(phone)s."
+        ) % {**_facts(booking, new, reason), "old": _what(old)}
+    return _queue(booking, new, "moved", words, people=concerned(booking, by=by), now=now)
+
+
+def tell_cancelled(booking: Booking, *, by: User, now: datetime) -> Told:
+    with _in_own_language():
+        words = _(
+            "Yanji Neighbours: your booking %(ref)s is cancelled: %(what)s.%(why)s Questions? Please call %(phone)s."
+        ) % _facts(booking, reason=booking.cancel_reason)
+    return _queue(booking, booking.occupancy, "cancelled", words, people=concerned(booking, by=by), now=now)
+
+
+def tell_restored(booking: Booking, *, old: Occupancy, new: Occupancy, by: User, now: datetime) -> Told:
+    """A message about the cancelling that has not left the house yet stays there; who got one gets another.
+
+    Staff who called somebody in these few minutes know whom to call again.
+    """
+    people = [person for person in concerned(booking, by=by) if person.has_mobile]
+    kept_back = [
+        person
+        for person in people
+        if notices.actions.withdraw(request_id=_request_id(booking, old, "cancelled", person))
+    ]
+    aware = [person for person in people if person not in kept_back]
+    with _in_own_language():
+        words = _(
+            "Yanji Neighbours: your booking %(ref)s stands again: %(what)s. You can come. Questions? Call %(phone)s."
+        ) % _facts(booking, new)
+    sent = _queue(booking, new, "restored", words, people=aware, now=now)
+    if not kept_back:
+        return sent
+    numbers = _(", ").join(masked(person.phone) for person in kept_back)
+    quiet = _("The message about the cancelling to %(numbers)s was kept back.") % {"numbers": numbers}
+    return Told((*sent.done, quiet))
+
+
+def told_of_entry(booking: Booking, *, by: User) -> Told:
+    """What staff read who entered it; the person is at the desk or on the telephone."""
+    return _told(concerned(booking, by=by), booking, is_present=True)
+
+
+def _told(people: Sequence[Person], booking: Booking, *, is_present: bool = False) -> Told:
+    """To whom a message goes, and whom staff have to tell themselves."""
+    numbers = [masked(person.phone) for person in people if person.has_mobile]
+    done = [_("A text message goes to %(numbers)s.") % {"numbers": _(", ").join(numbers)}] if numbers else []
+    unreached = [person for person in people if not person.has_mobile]
+    return Told(tuple(done), tuple(_to_do(person, booking, is_present=is_present) for person in unreached))
+
+
+def _to_do(person: Person, booking: Booking, *, is_present: bool) -> str:
+    """With a way to the number in full, which is not for every eye."""
+    facts = {"name": names.masked(person.name), "phone": masked(person.phone)}
+    if is_present:
+        return _("No message reaches %(name)s: please say the time and the booking number once more.") % facts
+    if not person.phone:
+        return _("%(name)s has no telephone: please say it face to face.") % facts
+    return format_html(
+        '{} <a href="{}">{}</a>',
+        _("No message reaches %(name)s: please call %(phone)s.") % facts,
+        reverse("admin:bookings_booking_change", args=[booking.pk]),
+        _("See the number"),
+    )
+
+
+# In the outbox
+
+
+def _queue(
+    booking: Booking, occupancy: Occupancy, event: str, words: str, *, people: Sequence[Person], now: datetime
+) -> Told:
+    """One message to each of them who has a mobile, however often this very event is told."""
+    for person in people:
+        if person.has_mobile:
+            notices.actions.queue(
+                to=person.phone,
+                body=words,
+                recipient_key=person.key,
+                request_id=_request_id(booking, occupancy, event, person),
+                now=now,
+            )
+    return _told(people, booking)
+
+
+def _request_id(booking: Booking, occupancy: Occupancy, event: str, person: Person) -> str:
+    """The occupancy tells one move or cancelling from the next of the same booking."""
+    return f"booking-{booking.pk}-{event}-{occupancy.pk}-{person.key}"
+
+
+def _in_own_language() -> translation.override:
+    return translation.override(settings.LANGUAGE_CODE)
+
+
+def _facts(booking: Booking, occupancy: Occupancy | None = None, reason: str = "") -> dict[str, str]:
+    occupancy = occupancy or booking.occupancy
+    reason = reason.strip().rstrip("。.！!；;")
+    return {
+        "ref": booking.ref,
+        "what": _what(occupancy),
+        "why": _(" Reason: %(reason)s.") % {"reason": reason} if reason else "",
+        "phone": occupancy.room.centre.phone,
+    }
+
+
+def _what(occupancy: Occupancy) -> str:
+    """三中心舞蹈房 11月30日（周一）09:00–10:30."""
+    return _("%(site)s %(room)s, %(when)s") % {
+        "site": occupancy.room.centre.short_name,
+        "room": occupancy.room.name,
+        "when": when_words(occupancy),
+    }
