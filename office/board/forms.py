@@ -76,6 +76,7 @@ class ClosureForm(PlaceAndTimeForm):
     title = forms.CharField(
         label=_("Words on the door"), max_length=60, help_text=_("The public reads it: “lift repair”.")
     )
+    token = TokenField()
 
 
 class MoveForm(PlaceAndTimeForm):

@@ -15,7 +15,7 @@ from bookings.models import Booking
 from centres import almanac, claimants
 from centres.claimants import Details, Look, Told
 from centres.hours import DayHours
-from centres.models import Centre, Occupancy
+from centres.models import Centre, Occupancy, Room
 from centres.spans import Span
 from centres.words import day_and_month, local_day, span_words, weekday_words, when_words
 from office.board.forms import BookingForm
@@ -206,7 +206,7 @@ def held(occupancy: Occupancy) -> Held:
     )
 
 
-# After a change
+# After a change, and in the way of one
 
 
 def in_one(sentence: str, told: Told) -> str:
@@ -234,6 +234,28 @@ class UndoOffer:
         if gone is None or undo is None or (until := undo.until(occupancy=gone, by=by, now=now)) is None:
             return None
         return cls(gone.pk, what=f"{gone.room.name} {when_words(gone)}", until=f"{localtime(until):%H:%M}")
+
+
+@dataclass(frozen=True, slots=True)
+class Obstacle:
+    """What stands where a room shall be taken out of use."""
+
+    words: str
+    url: str
+
+
+def obstacles(room: Room, span: Span, *, now: datetime) -> list[Obstacle]:
+    """In order of time; residents by surname only."""
+    standing = list(Occupancy.objects.standing(now).in_the_way(room, span).with_place().order_by("starts_at"))
+    details = claimants.describe(standing)
+    found = []
+    for taken in standing:
+        known = details.get(taken.pk, UNKNOWN)
+        who = taken.title or known.short or known.who
+        place = "" if taken.room_id == room.pk else f"{taken.room.name}·"
+        url = reverse("board:occupancy", args=[room.centre.slug, taken.pk])
+        found.append(Obstacle(f"{place}{when_words(taken)} {who}·{known.how}", url))
+    return found
 
 
 # Whom a booking is for

@@ -16,8 +16,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings.messages import told_of_entry
 from centres import claimants
-from centres.claimants import Told
-from centres.models import Centre, Occupancy, Room
+from centres.claimants import CannotChange, Told
+from centres.models import Centre, Occupancy, Room, RoomTaken
 from centres.words import local_day, when_words
 from office.actions.behalf import book_on_behalf
 from office.actions.closures import close_rooms
@@ -88,15 +88,20 @@ def close(request: HttpRequest, slug: str) -> HttpResponse:
     day = FreeDay.asked_for(request.POST or request.GET, rooms, now=now)
     initial = {**request.GET.dict(), **(day.for_closure() if day else {})}
     form = ClosureForm(request.POST or None, initial=initial, rooms=rooms)
+    obstacles: list[pages.Obstacle] = []
     if form.is_valid():
-        data = form.cleaned_data
+        room, span, title = (form.cleaned_data[name] for name in ("room", "span", "title"))
+        wants, token = [(room, span)], form.cleaned_data["token"]
         with told_on(form):
-            closure = close_rooms(wants=[(data["room"], data["span"])], title=data["title"], by=user, now=now)
-            messages.success(
-                request, _("%(room)s is out of use: %(title)s.") % {"room": data["room"], "title": closure}
-            )
+            try:
+                closure = close_rooms(wants=wants, title=title, by=user, now=now, token=token)
+            except RoomTaken as taken:
+                obstacles = pages.obstacles(room, span, now=now)
+                raise CannotChange(_("Please move or cancel first what stands there, then come back.")) from taken
+            messages.success(request, _("%(room)s is out of use: %(title)s.") % {"room": room, "title": closure})
             return _back_to_board(centre, closure.holds.get().occupancy)
-    return render(request, "office/board/close.html", {"centre": centre, "form": form, "day": day})
+    context = {"centre": centre, "form": form, "day": day, "obstacles": obstacles}
+    return render(request, "office/board/close.html", context)
 
 
 # One entry
