@@ -23,10 +23,11 @@ USUAL = timedelta(minutes=90)  # the length shown until somebody asks for anothe
 
 @dataclass(frozen=True, slots=True)
 class TimeLink:
-    """A stretch of time in words; without `url` it is taken."""
+    """A stretch of time in words; without `url` it is taken. `key` names it on a page that renews itself."""
 
     words: str
     url: str = ""
+    key: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +106,11 @@ def with_query(url: str, query: Mapping[str, str | int | Sequence[str] | None]) 
 
 
 def links(room: Room, spans: Iterable[Span], *, people: int | None = None) -> list[TimeLink]:
-    return [TimeLink(span_words(span), book_url(room, span, people=people)) for span in spans]
+    keys = f"t{room.pk}-{{:%d%H%M}}"
+    return [
+        TimeLink(span_words(span), book_url(room, span, people=people), keys.format(localtime(span.starts_at)))
+        for span in spans
+    ]
 
 
 def by_part(spans: Iterable[tuple[Span, TimeLink]]) -> list[tuple[PartOfDay, list[TimeLink]]]:

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from bookings.days import OpenDays, why_full
 from bookings.forms import PartOfDay
 from bookings.free_times import Leaf, TimeLink, by_part, links, nearest_length, room_url, usual_lengths
+from bookings.fresh import mark
 from bookings.rows import Row
 from bookings.words import access_words, area_words, list_words, people_words, where_words
 from centres import claimants
@@ -146,6 +147,10 @@ class RoomPage:
         if self.kept:
             return _("Nothing is left on the web that day. Please phone, or choose another day above.")
         return _("Nothing is left that day. Please choose another day above.")
+
+    @property
+    def mark(self) -> str:
+        return mark(self.leaves, self.parts, self.says)
 
     @property
     def facts(self) -> list[Row]:

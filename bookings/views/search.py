@@ -8,6 +8,7 @@ from django.utils import timezone
 from bookings import cards
 from bookings.filters import RoomFilter
 from bookings.forms import WhenForm
+from bookings.fresh import is_seen, mark, nothing_new
 from bookings.search import Search, candidates
 from bookings.views import simple
 from bookings.words import call
@@ -25,14 +26,19 @@ def room_search(request: HttpRequest) -> HttpResponse:
     rooms.form.offer_clocks(search.opening_clocks())
     query = dict(request.GET.lists())
     page = Paginator(search.results, ROOMS_A_PAGE).get_page(request.GET.get("page"))
+    leaves, found_cards = cards.leaves(search, query), [cards.RoomCard.of(candidate, search) for candidate in page]
+    shown = mark(leaves, found_cards)
+    if is_seen(request, shown):
+        return nothing_new()
     context: dict[str, object] = {
         "form": rooms.form,
         "search": search,
-        "leaves": cards.leaves(search, query),
+        "mark": shown,
+        "leaves": leaves,
         "places": cards.places(search, query),
         "question": _question(rooms.form),
         "page": page,
-        "cards": [cards.RoomCard.of(candidate, search) for candidate in page],
+        "cards": found_cards,
         "empty": cards.Empty.of(search, query),
     }
     if rooms.form.cleaned_data.get("centre") and found:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from django.utils import timezone
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Error, Page, expect
 
 from centres.models import Room
 from residents.models import User
@@ -37,5 +37,10 @@ def sign_in(page: Page, user: User) -> None:
 
 
 def fits(page: Page) -> bool:
-    """Nothing makes the page itself scroll sideways."""
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth") is True
+    """Nothing makes the page itself scroll sideways; asked of the next page when this one is just being left."""
+    narrow = "document.documentElement?.scrollWidth <= document.documentElement?.clientWidth"
+    try:
+        page.wait_for_function(narrow, timeout=3_000)
+    except Error:
+        return False
+    return True

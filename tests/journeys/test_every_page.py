@@ -33,7 +33,8 @@ LOOK = """() => {
     title: document.title,
     headings: document.querySelectorAll("h1").length,
     said: said.join("\\n"),
-    links: Array.from(document.querySelectorAll("a[href]"), (link) => link.href),
+    links: Array.from(document.querySelectorAll("a[href]"), (link) => link.href.baseVal || link.href)
+      .map((link) => new URL(link, location).href),
   };
 }"""
 

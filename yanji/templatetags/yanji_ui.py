@@ -53,6 +53,23 @@ def section(context: Context) -> str:
     return SECTION_OF_PAGE.get(match.view_name) or SECTION_OF_APP.get(match.app_name, "")
 
 
+@register.simple_tag(takes_context=True)
+def keep_fresh(context: Context, part: str, mark: str) -> SafeString:
+    """`<section {% keep_fresh "times" page.mark %}>`: the id, and how htmx renews that part each minute and on return.
+
+    Whatever else changed with it stands in #days and #renewed. A page of staff ends with their session instead.
+    """
+    if getattr(context.get("user"), "is_staff", False):
+        return format_html('id="{}"', part)
+    return format_html(
+        'id="{0}" hx-get="{1}" hx-trigger="every 60s, focus from:window throttle:10s" hx-select="#{0}"'
+        ' hx-select-oob="#days,#renewed:innerHTML" hx-swap="outerHTML" hx-headers=\'{{"X-Seen": "{2}"}}\'',
+        part,
+        context["request"].get_full_path(),
+        mark,
+    )
+
+
 @register.filter
 def date_words(day: date | None) -> str:
     """`{{ day|date_words }}`: 11月30日（周一）."""

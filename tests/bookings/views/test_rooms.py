@@ -271,3 +271,29 @@ def test_at_most_eight_queries_however_much_there_is():
     neighbour = signed_in(a_neighbour())
     assert len(queries_of(lambda: look(room, neighbour))) <= 10
     assert len(page().content) < 60_000
+
+
+# While it lies open
+
+
+def test_who_asks_again_hears_nothing_until_something_changed():
+    room = an_open_room()
+    page = look(room, date="2026-11-30")
+    mark = page.context["page"].mark
+
+    def again():
+        return Client().get(f"/rooms/{room.pk}/", {"date": "2026-11-30"}, headers={"X-Seen": mark}).status_code
+
+    assert mark in page.text
+    assert again() == 204
+    an_occupancy(room=room, span="2026-11-30 09:00-10:00")
+    assert again() == 200
+
+
+def test_a_page_of_staff_does_not_keep_their_session_alive():
+    room = an_open_room()
+    staff = Client()
+    staff.force_login(staff_of(room.centre))
+
+    assert "hx-trigger" in look(room).text
+    assert "hx-trigger" not in look(room, staff).text

@@ -315,3 +315,18 @@ def test_at_most_seven_queries_however_much_there_is():
     neighbour = signed_in(a_neighbour())
     assert len(queries_of(lambda: look(neighbour, date="2026-11-30"))) <= 9
     assert len(page().content) < 60_000
+
+
+# While it lies open
+
+
+def test_who_asks_again_hears_nothing_until_something_changed():
+    [room] = a_site()
+    mark = look(date="2026-11-30").context["mark"]
+
+    def again():
+        return Client().get("/rooms/", {"date": "2026-11-30"}, headers={"X-Seen": mark}).status_code
+
+    assert again() == 204
+    an_occupancy(room=room, span="2026-11-30 09:00-10:00")
+    assert again() == 200
