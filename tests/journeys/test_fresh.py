@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.factories import a_centre, a_room, an_occupancy, open_daily
 from tests.journeys.steps import a_room_to_book, tomorrow
@@ -78,3 +78,20 @@ def test_a_filter_that_cannot_be_says_so_in_its_place(page_at: Callable[..., Pag
 
     expect(page.get_by_role("alert")).to_contain_text("请只填数字")
     expect(page.get_by_label("几个人")).to_have_value("很多")
+
+
+def test_what_takes_longer_than_a_moment_is_said(page_at: Callable[..., Page]) -> None:
+    a_room_to_book()
+    page = page_at(375)
+    page.goto(f"/rooms/?date={tomorrow()}")
+    held: list[Route] = []
+    page.route("**/rooms/?*", held.append)
+    looking = page.get_by_role("button", name="正在查…")
+    expect(looking).to_have_count(0)
+
+    page.get_by_label("什么时候").select_option("上午")
+
+    expect(looking).to_be_visible()
+    held[0].continue_()
+    expect(page.get_by_role("button", name="查一查").first).to_be_visible()
+    expect(looking).to_have_count(0)
