@@ -17,7 +17,7 @@ from centres import claimants
 from centres.hours import Because
 from centres.spans import Span
 from centres.words import weekday_words
-from timetables import papers
+from timetables import kept, papers
 from timetables.site_week import Cell, Row, SiteWeek
 from timetables.weeks import Week
 from timetables.words import closed_words
@@ -94,8 +94,8 @@ class Feed:
 
 def write(feed: Feed, kind: str, *, now: datetime) -> tuple[str, bytes]:
     """A file of that kind (ics, csv, json), behind its media type."""
-    if kind == "ics":
-        return "text/calendar; charset=utf-8", calendar(feed, now=now)
+    if kind == "ics":  # slow to make, and asked for by calendars that know no tags
+        return "text/calendar; charset=utf-8", kept.made_once(feed, lambda: calendar(feed, now=now))
     if kind == "csv":
         return "text/csv; charset=utf-8", table(feed).encode()
     return "application/json", data(feed).encode()

@@ -315,13 +315,14 @@ def test_a_waiting_message_is_never_held_back_nor_brought_back(client: Client, t
 # Papers kept for a while
 
 
-def test_a_paper_is_typeset_once_for_all_who_open_it(client: Client, taken: Occupancy) -> None:
-    first = look(client, PAPER).content
+@pytest.mark.parametrize("kind", [PAPER, CALENDAR])
+def test_what_is_slow_to_make_is_made_once_for_all_who_open_it(client: Client, taken: Occupancy, kind: str) -> None:
+    first = look(client, kind).content
     with time_machine.travel(NOW + timedelta(minutes=5), tick=False):
-        assert look(Client(), PAPER).content == first  # the moment it was made stands in it
-        assert look(Client(), PAPER, week="2026-W50").content != first
+        assert look(Client(), kind).content == first  # the moment it was made stands in it
+        assert look(Client(), kind, week="2026-W50").content != first
         caches["papers"].clear()
-        assert look(Client(), PAPER).content != first
+        assert look(Client(), kind).content != first
 
 
 def test_asking_for_an_unchanged_paper_typesets_nothing(client: Client, taken: Occupancy, settings: Settings) -> None:
