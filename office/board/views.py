@@ -1,6 +1,5 @@
 """Pages of the week board. Each loads only from the sites this member of staff runs; any other is a 404."""
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import wraps
@@ -25,12 +24,11 @@ from office.board import pages
 from office.board.forms import BookingForm, CancelForm, ClosureForm, MoveForm
 from office.board.free_days import FreeDay
 from office.board.refusals import told_above, told_on
+from residents import looks
 from residents.guards import staff_member
 from residents.models import User
 from timetables import site_week
 from timetables.weeks import UnknownWeek, Week
-
-logger = logging.getLogger("residents.looks")  # kept as long as other looks at residents
 
 
 @require_safe
@@ -196,7 +194,7 @@ def _rooms(centre: Centre) -> list[Room]:
 
 def _looked_at(entry: Entry) -> pages.Held:
     """The entry with a number in full: whoever sees it is on record."""
-    logger.info("Account %s looked at occupancy %s", entry.by.pk, entry.held.pk)
+    looks.note(entry.by, "occupancy", entry.held.pk)
     return pages.held(entry.held)
 
 
