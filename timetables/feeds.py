@@ -45,7 +45,7 @@ class Free:
     """A stretch open and not taken, and not over yet, of a room that can be booked."""
 
     span: Span
-    opens: str  # when booking opens for it, in words; empty when it has
+    opens: str  # when the web may take it, in words; empty when it may
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +156,13 @@ def _entries(cell: Cell) -> Iterator[Entry]:
         yield Entry(event.occupancy.pk, event.span, event.words, kind, event.look.value, event.is_waiting)
 
 
-def _free(cell: Cell, now: datetime) -> Iterator[Free]:
+def _free(cell: Cell, now: datetime) -> list[Free]:
+    """What is laid over a part of a stretch makes pieces of it."""
+    pieces = [Free(span, "") for span in cell.on_the_web(now)]
     for span in cell.bookable_after(now):
-        overlay = next((overlay for overlay in cell.overlays if overlay.span.covers(span)), None)
-        yield Free(span, overlay.words if overlay else "")
+        laid = [(overlay.span.shared_with(span), overlay.words) for overlay in cell.overlays]
+        pieces += [Free(shared, words) for shared, words in laid if shared]
+    return sorted(pieces, key=lambda piece: piece.span)
 
 
 # The calendar

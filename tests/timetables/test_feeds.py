@@ -19,6 +19,7 @@ from tests.factories import (
     a_booking,
     a_centre,
     a_hall,
+    a_kept_window,
     a_resident,
     a_room,
     a_span,
@@ -368,6 +369,20 @@ def test_free_time_says_when_booking_opens_and_stays_the_same_as_it_passes(clien
     assert monday["opens"] == "11月30日（周一）09:00放号"
     [today, *_weekend] = free("2026-W48")
     assert today == {"starts_at": "2026-11-27T08:30+08:00", "ends_at": "2026-11-27T17:00+08:00", "opens": ""}
+
+
+def test_what_is_kept_for_phone_and_desk_is_a_piece_of_the_free_time(
+    client: Client, centre: Centre, room: Room
+) -> None:
+    a_kept_window(centre=centre, weekday=2, hours="13:30-15:00")
+    [shown] = json.loads(fetch(client, "json").content)["rooms"]
+    tuesday = [free for free in shown["free"] if free["starts_at"].startswith("2026-12-01")]
+    assert [(free["starts_at"][11:16], free["ends_at"][11:16]) for free in tuesday] == [
+        ("08:30", "13:30"),
+        ("13:30", "15:00"),
+        ("15:00", "17:00"),
+    ]
+    assert ["留给电话和现场" in free["opens"] for free in tuesday] == [False, True, False]
 
 
 def test_a_room_out_of_use_offers_nothing(client: Client, room: Room) -> None:
