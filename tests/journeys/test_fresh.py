@@ -85,7 +85,7 @@ def test_what_takes_longer_than_a_moment_is_said(page_at: Callable[..., Page]) -
     page = page_at(375)
     page.goto(f"/rooms/?date={tomorrow()}")
     held: list[Route] = []
-    page.route("**/rooms/?*", held.append)
+    page.route("**/rooms/?*", lambda route: held.append(route))
     looking = page.get_by_role("button", name="正在查…")
     expect(looking).to_have_count(0)
 
