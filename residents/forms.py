@@ -117,10 +117,17 @@ class PasswordChangeForm(ChangePasswordForm):
 # The second factor of staff
 
 
-def app_code_field(help_text: StrOrPromise = "") -> forms.CharField:
+class AppCodeField(forms.CharField):
+    """The digits as the app shows them: 123 456, １２３４５６."""
+
+    def to_python(self, value: object) -> str:
+        return codes.tidy(super().to_python(value) or "")
+
+
+def app_code_field(help_text: StrOrPromise = "") -> AppCodeField:
     attrs = {"inputmode": "numeric", "autocomplete": "one-time-code", "class": "input-s"}
     label = gettext_lazy("The six digits in your app")
-    return forms.CharField(label=label, help_text=help_text, max_length=20, widget=forms.TextInput(attrs=attrs))
+    return AppCodeField(label=label, help_text=help_text, max_length=20, widget=forms.TextInput(attrs=attrs))
 
 
 class SecondFactorForm(AuthenticateForm):

@@ -3,6 +3,7 @@ from datetime import timedelta
 import pytest
 
 from residents import codes
+from residents.forms import app_code_field
 from residents.models import SealedCode
 from tests.factories import at
 from tests.races import race
@@ -49,6 +50,11 @@ def test_an_empty_seal_opens_to_nothing():
 
 def test_digits_are_taken_as_people_type_them():
     assert codes.opens("１２３ ４５６", codes.sealed("123456"))
+
+
+@pytest.mark.parametrize("typed", ["123456", "123 456", "１２３ ４５６", " 123456\u3000"])
+def test_the_code_of_an_app_is_taken_as_the_app_shows_it(typed):
+    assert app_code_field().clean(typed) == "123456"
 
 
 def test_a_seal_for_nobody_looks_like_any_other_and_opens_to_nothing():
