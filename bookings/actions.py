@@ -42,13 +42,12 @@ def book(
     `waiver` is the reason why staff set aside the rules that may be waived. Whoever is booked for by somebody else
     gets a message, unless `tell` is False. Raises Refused with all broken rules, RoomTaken when somebody was faster.
     """
-    Resident.objects.select_for_update().get(pk=booked_for.pk)
+    _lock_people(booked_for.pk, team.pk if team else None)
     key = wish_key(token, by=by, room=room, span=span, name=booked_for.name, phone=booked_for.phone, team=team)
     if sent_before := Booking.objects.with_place().of_wish(key).first():
         return sent_before
     is_online = channel in Booking.ONLINE
-    resident = None if team else booked_for
-    wish = wish_for(room=room, span=span, party=party, resident=resident, now=now, is_online=is_online)
+    wish = wish_for(room=room, span=span, party=party, resident=booked_for, team=team, now=now, is_online=is_online)
     if refusals := broken(wish, waive=bool(waiver)):
         raise Refused(refusals)
     [occupancy] = Occupancy.objects.claim(
@@ -204,9 +203,15 @@ def refuse_late_change(booking: Booking, *, now: datetime) -> None:
 
 
 def _lock_people_of(booking: Booking) -> None:
-    """Whoever changes a resident's bookings waits here for whoever does so already."""
-    if booking.booked_for_id:
-        Resident.objects.select_for_update().get(pk=booking.booked_for_id)
+    _lock_people(booking.booked_for_id, booking.team_id)
+
+
+def _lock_people(resident: int | None, team: int | None) -> None:
+    """Whoever changes the bookings of a team or a resident waits here for whoever does so already. The team first."""
+    if team is not None:
+        Team.objects.select_for_update().get(pk=team)
+    if resident is not None:
+        Resident.objects.select_for_update().get(pk=resident)
 
 
 def _judge(
@@ -220,12 +225,12 @@ def _judge(
     only_limits: bool = False,
 ) -> Wish:
     """Hold the rules against a new time or place for a booking. Raises Refused."""
-    resident = None if booking.team_id else booking.booked_for
     wish = wish_for(
         room=room,
         span=span,
         party=booking.party,
-        resident=resident,
+        resident=booking.booked_for,
+        team=booking.team,
         now=now,
         besides=booking,
         is_online=is_online,

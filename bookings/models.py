@@ -51,6 +51,15 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         midnight = local_midnight(day)
         return self.filter(occupancy__starts_at__gte=midnight, occupancy__starts_at__lt=midnight + timedelta(days=1))
 
+    def in_week_of(self, day: date) -> Self:
+        """From Monday to Sunday around this day."""
+        monday = local_midnight(day - timedelta(days=day.weekday()))
+        return self.filter(occupancy__starts_at__gte=monday, occupancy__starts_at__lt=monday + timedelta(days=7))
+
+    def chosen_by(self, team: Team) -> Self:
+        """What a team booked for itself. What staff entered as an exception, such as its standing hours, is on top."""
+        return self.filter(team=team, waiver="")
+
     def of_user(self, user: User) -> Self:
         """Bookings in this person's name, or that they made on the web; not what staff enter at the desk."""
         made_here = Q(booked_by=user, channel__in=Booking.ONLINE)

@@ -40,6 +40,7 @@ class Numbers:
     release_at: time
     upcoming_limit: int
     room_day_limit: int
+    team_week_limit: int
     cancel_minutes: int
     undo_minutes: int
     kept_until: time
@@ -117,6 +118,7 @@ class RuleSet(models.Model):
     release_at = models.TimeField(_("release at"), null=True, blank=True)
     upcoming_limit = _minutes(_("upcoming bookings per resident"), least=1, most=100)
     room_day_limit = _minutes(_("bookings per room and day"), least=1, most=100)
+    team_week_limit = _minutes(_("bookings per team and week"), least=1, most=100)
     cancel_minutes = _minutes(_("cancel until … minutes before"), least=0, most=10_080)
     undo_minutes = _minutes(_("undo within … minutes"), least=0, most=60)
     kept_until = models.TimeField(

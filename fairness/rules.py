@@ -26,7 +26,8 @@ class Wish:
     """A room wanted by somebody for a span, with everything the rules need to know about it.
 
     `party` is the number of people; `upcoming` and `that_day` count the resident's other bookings
-    to come, and those in this room on this date; `follows_clearing` says that the start is the end
+    to come, and those in this room on this date; `team_week` counts a team's other bookings from
+    Monday to Sunday around it. `follows_clearing` says that the start is the end
     of an earlier occupancy's clearing; `is_online`, that the resident or a relative asks on the web,
     and not somebody at the desk or on the telephone.
     """
@@ -39,6 +40,7 @@ class Wish:
     hours: DayHours
     upcoming: int = 0
     that_day: int = 0
+    team_week: int = 0
     follows_clearing: bool = False
     is_online: bool = True
 
@@ -260,6 +262,39 @@ def _few_enough_that_day(wish: Wish) -> tuple[str, None] | None:
     )
 
 
+def _few_enough_of_the_team_that_week(wish: Wish) -> tuple[str, datetime] | None:
+    """Days of the next week would do, from the release of its Monday on."""
+    if wish.team_week < wish.numbers.team_week_limit:
+        return None
+    monday = wish.hours.on - timedelta(days=wish.hours.on.weekday())
+    next_monday = monday + timedelta(days=7)
+    opens_at = wish.numbers.released_at(next_monday)
+    if opens_at <= wish.now:
+        sentence = ngettext(
+            "The team has %(count)d booking in the week of %(monday)s already. Please choose a day from "
+            "%(next)s on; if it is urgent, call %(phone)s.",
+            "The team has %(count)d bookings in the week of %(monday)s already. Please choose a day from "
+            "%(next)s on; if it is urgent, call %(phone)s.",
+            wish.team_week,
+        )
+    else:
+        sentence = ngettext(
+            "The team has %(count)d booking in the week of %(monday)s already. The next week opens on %(moment)s; "
+            "if it is urgent, call %(phone)s.",
+            "The team has %(count)d bookings in the week of %(monday)s already. The next week opens on %(moment)s; "
+            "if it is urgent, call %(phone)s.",
+            wish.team_week,
+        )
+    words = {
+        "count": wish.team_week,
+        "monday": date_words(monday),
+        "next": date_words(next_monday),
+        "moment": moment_words(opens_at),
+        "phone": wish.room.centre.phone,
+    }
+    return sentence % words, max(opens_at, wish.now)
+
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "bookable",
@@ -366,6 +401,20 @@ RULES: tuple[Rule, ...] = (
             % {"count": numbers.room_day_limit}
         ),
         _few_enough_that_day,
+        may_be_waived=True,
+        is_limit=True,
+    ),
+    Rule(
+        "team_week",
+        lambda room, numbers: (
+            ngettext(
+                "Each team books at most %(count)d time a week; its standing hours come on top.",
+                "Each team books at most %(count)d times a week; its standing hours come on top.",
+                numbers.team_week_limit,
+            )
+            % {"count": numbers.team_week_limit}
+        ),
+        _few_enough_of_the_team_that_week,
         may_be_waived=True,
         is_limit=True,
     ),

@@ -30,7 +30,7 @@ from centres.spans import Span
 from centres.words import date_words
 from fairness.rules import Refusal, Refused, broken
 from residents.guards import ask_consent, owes_consent
-from residents.models import Resident, User
+from residents.models import Resident, Team, User
 
 STEPS = [gettext_lazy("Choose a time"), gettext_lazy("Fill in"), gettext_lazy("Check"), gettext_lazy("Booked")]
 
@@ -68,7 +68,7 @@ def fill(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     """Step 2: the form, with what was typed before if anything was."""
     people = {"party": request.GET["people"]} if "people" in request.GET else {}
     form = _form(chosen, initial=people | (BookingForm.typed(request.POST) or typed.kept(request)))
-    anybody = None if form.teams else chosen.resident  # a leader may still choose a team, which has no limit
+    anybody = None if form.teams else chosen.resident  # a leader may still choose a team, which has its own limit
     refusals = _refusals(chosen, party=1, resident=anybody)
     page = _elsewhere(request, chosen, form, refusals) if refusals else _fill_page(request, chosen, form)
     typed.forget(page)  # it stands in the form now
@@ -82,8 +82,7 @@ def check(request: HttpRequest, chosen: Chosen) -> HttpResponse:
         return _fill_page(request, chosen, form)
     if sent_before := Booking.objects.of_wish(_key(chosen, form)).first():
         return redirect(sent_before)  # who goes back after booking shall not read that somebody was faster
-    resident = None if form.team else chosen.resident
-    if refusals := _refusals(chosen, party=form.cleaned_data["party"], resident=resident):
+    if refusals := _refusals(chosen, party=form.cleaned_data["party"], resident=chosen.resident, team=form.team):
         return _refused(request, chosen, form, refusals)
     checked = rows.to_check(chosen.span, chosen.room, chosen.resident, form)
     context = {"chosen": chosen, "form": form, "rows": checked, "steps": STEPS}
@@ -113,9 +112,9 @@ def _form(chosen: Chosen, data: Mapping[str, str] | None = None, *, initial: Map
     return BookingForm(data, teams=teams, initial=initial)
 
 
-def _refusals(chosen: Chosen, *, party: int, resident: Resident | None) -> list[Refusal]:
+def _refusals(chosen: Chosen, *, party: int, resident: Resident | None, team: Team | None = None) -> list[Refusal]:
     """What the rules say at this moment, or that somebody has the room: a courtesy before the last step decides."""
-    wish = wish_for(room=chosen.room, span=chosen.span, party=party, resident=resident, now=chosen.now)
+    wish = wish_for(room=chosen.room, span=chosen.span, party=party, resident=resident, team=team, now=chosen.now)
     return broken(wish) or ([_taken()] if is_taken(wish) else [])
 
 
@@ -193,9 +192,9 @@ def _elsewhere(request: HttpRequest, chosen: Chosen, form: BookingForm, refusals
 
 
 def _near(chosen: Chosen, refusals: Sequence[Refusal], *, party: int) -> list[alternatives.Alternative]:
-    """None for somebody who has no booking left: any other time would be refused alike."""
+    """None for somebody who has no booking left: any other time, or any of that week, would be refused alike."""
     codes = {refusal.code for refusal in refusals}
-    if "upcoming" in codes:
+    if codes & {"upcoming", "team_week"}:
         return []
     return alternatives.near(
         chosen.room, chosen.span, party=party, now=chosen.now, not_here_that_day="room_day" in codes

@@ -17,6 +17,7 @@ from centres.spans import Span
 from fairness.rules import Refused
 from residents.models import Resident, Team, User
 from tests.factories import (
+    MONDAY,
     a_booking,
     a_hall,
     a_kept_window,
@@ -24,6 +25,7 @@ from tests.factories import (
     a_room,
     a_rule_set,
     a_span,
+    a_street_officer,
     a_team,
     a_user,
     an_occupancy,
@@ -193,6 +195,61 @@ def test_team_bookings_are_not_counted_against_the_leader() -> None:
         book(room, f"2026-{day} 09:00-10:30", team=team)
 
     book(room, "2026-11-30 14:00-15:00", booked_for=leader)
+
+
+@pytest.mark.django_db
+def test_team_books_twice_a_week_and_the_next_week_again() -> None:
+    team = a_team(leader=a_neighbour())
+    for day in ("11-30", "12-04"):
+        book(an_open_room(), f"2026-{day} 09:00-10:30", team=team)
+
+    assert refusal_codes(lambda: book(an_open_room(), "2026-12-05 09:00-10:30", team=team)) == ["team_week"]
+    book(an_open_room(), "2026-12-07 09:00-10:30", team=team, now=at("2026-11-30 09:00"))
+    book(an_open_room(), "2026-12-05 09:00-10:30", team=a_team(leader=team.leader))
+
+
+@pytest.mark.django_db
+def test_limit_of_a_team_is_a_number_of_the_rules_that_staff_set_aside() -> None:
+    room, team = an_open_room(), a_team(leader=a_neighbour())
+    a_rule_set(centre=room.centre, team_week_limit=1)
+    book(room, team=team)
+
+    assert refusal_codes(lambda: book(room, "2026-12-01 09:00-10:30", team=team)) == ["team_week"]
+    book(room, "2026-12-01 09:00-10:30", team=team, by=staff_of(room.centre), channel="desk", waiver="汇演前加练")
+
+
+@pytest.mark.django_db
+def test_standing_hours_of_a_team_come_on_top() -> None:
+    room, team, officer = an_open_room(), a_team(leader=a_neighbour()), a_street_officer()
+    for day in ("11-30", "12-01"):
+        book(room, f"2026-{day} 09:00-10:30", team=team, by=officer, channel="desk", waiver="团队长期预约")
+
+    book(room, "2026-12-02 09:00-10:30", team=team)
+    book(room, "2026-12-03 09:00-10:30", team=team)
+    assert refusal_codes(lambda: book(room, "2026-12-04 09:00-10:30", team=team)) == ["team_week"]
+
+
+@pytest.mark.django_db
+def test_team_moves_within_its_week_and_into_no_full_one() -> None:
+    room, team = an_open_room(), a_team(leader=a_neighbour())
+    this_week = book(room, "2026-11-29 09:00-10:30", team=team)
+    for day in ("11-30", "12-01"):
+        moving = book(room, f"2026-{day} 09:00-10:30", team=team)
+
+    move(moving, room, "2026-12-02 09:00-10:30")
+    assert refusal_codes(lambda: move(this_week, room, "2026-12-03 09:00-10:30")) == ["team_week"]
+
+
+@pytest.mark.django_db
+def test_undo_is_refused_once_the_team_has_used_up_its_week() -> None:
+    room, team = an_open_room(), a_team(leader=a_neighbour())
+    booking = book(room, team=team)
+    assert team.leader.user is not None
+    actions.cancel(booking=booking, by=team.leader.user, now=NOW)
+    for day in ("12-01", "12-02"):
+        book(room, f"2026-{day} 09:00-10:30", team=team)
+
+    assert refusal_codes(lambda: undo(booking)) == ["team_week"]
 
 
 @pytest.mark.django_db
@@ -632,6 +689,49 @@ def test_limit_holds_for_one_who_books_everywhere_at_once() -> None:
 
 
 @pytest.mark.django_db(transaction=True)
+def test_limit_of_a_team_holds_for_its_leader_and_those_who_act_for_it_at_once() -> None:
+    """Each books in the team's name for another person, so that no row of a resident keeps them apart."""
+    team, rooms = a_team(leader=a_neighbour()), [an_open_room() for _each in range(6)]
+    for_whom = [team.leader, team.leader, *(a_neighbour() for _each in range(4))]
+
+    results = race(6, lambda number: book(rooms[number], booked_for=for_whom[number], team=team))
+
+    assert len(winners(results)) == 2
+    assert losers(results) == [Refused] * 4
+    assert Occupancy.objects.count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
+def test_form_of_a_team_sent_many_times_at_once_is_one_booking() -> None:
+    room, team, token = an_open_room(), a_team(leader=a_neighbour()), uuid.uuid4()
+
+    results = race(4, lambda _number: book(room, team=team, token=token))
+
+    assert {booking.ref for booking in winners(results)} == {Booking.objects.get().ref}
+    assert losers(results) == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undo_and_move_and_booking_at_once_keep_the_limit_of_a_team() -> None:
+    room, other, team = an_open_room(), an_open_room(), a_team(leader=a_neighbour())
+    by = team.leader.user
+    assert by is not None
+    undone = book(room, team=team)
+    actions.cancel(booking=undone, by=by, now=NOW)
+    moving = book(room, "2026-11-29 09:00-10:30", team=team)
+    book(room, "2026-12-02 09:00-10:30", team=team)
+
+    results = race_of(
+        lambda: undo(undone),
+        lambda: move(moving, room, "2026-12-03 09:00-10:30"),
+        lambda: book(other, booked_for=a_neighbour(), team=team),
+    )
+
+    assert sorted(type(result) is Refused for result in results) == [False, True, True]
+    assert Booking.objects.confirmed().in_week_of(MONDAY).count() == 2
+
+
+@pytest.mark.django_db(transaction=True)
 def test_form_sent_many_times_at_once_is_one_booking() -> None:
     room, resident, token = an_open_room(), a_neighbour(), uuid.uuid4()
 
@@ -702,8 +802,21 @@ def test_actions_lock_the_resident_before_they_take_time() -> None:
     assert lock_log.steps == ["resident", "time"] * 4
 
 
+@pytest.mark.django_db
+def test_actions_lock_the_team_before_its_leader() -> None:
+    room, team = an_open_room(), a_team(leader=a_neighbour())
+    with connection.execute_wrapper(lock_log := LockLog()):
+        booking = book(room, team=team)
+        assert team.leader.user is not None
+        move(booking, room, "2026-11-30 14:00-15:30")
+        actions.cancel(booking=booking, by=team.leader.user, now=NOW)
+        undo(booking)
+
+    assert lock_log.steps == ["team", "resident", "time"] * 4
+
+
 class LockLog:
-    """Notes when statements lock the resident's row, and when they first take or free time after that."""
+    """Notes when statements lock the row of a team or resident, and when they first take or free time after that."""
 
     def __init__(self) -> None:
         self.steps: list[str] = []
@@ -714,6 +827,8 @@ class LockLog:
         step = ""
         if "FOR UPDATE" in sql and 'FROM "residents_resident"' in sql:
             step = "resident"
+        elif "FOR UPDATE" in sql and 'FROM "residents_team"' in sql:
+            step = "team"
         elif "INSERT INTO centres_occupancy" in sql or "UPDATE centres_occupancy SET released_at" in sql:
             step = "time"
         if step and self.steps[-1:] != [step]:

@@ -43,6 +43,29 @@ def test_counts_neither_cancelled_nor_past_nor_team_bookings() -> None:
     assert (wish.upcoming, wish.that_day) == (0, 0)
 
 
+def test_counts_what_a_team_booked_from_monday_to_sunday_and_nothing_of_its_leader() -> None:
+    team, room = a_team(), a_room()
+    for day in ("11-29", "11-30", "12-06", "12-07"):
+        a_booking(room=room, span=f"2026-{day} 14:00-15:00", team=team)
+    a_booking(span="2026-12-02 14:00-15:00", team=a_team(leader=team.leader))
+    a_booking(room=room, span="2026-11-30 16:00-17:00", booked_for=team.leader)
+
+    wish = the_wish(room, of=team.leader, team=team)
+
+    assert (wish.team_week, wish.upcoming, wish.that_day) == (2, 0, 0)
+    assert the_wish(room, "2026-12-06 09:00-10:00", team=team).team_week == 2
+
+
+def test_counts_of_a_team_neither_what_is_cancelled_nor_its_standing_hours() -> None:
+    team = a_team()
+    a_booking(span="2026-12-01 09:00-10:00", team=team, state="cancelled", cancelled_at=NOW)
+    a_booking(span="2026-12-02 09:00-10:00", team=team, waiver="团队长期预约")
+    moving = a_booking(span="2026-12-03 09:00-10:00", team=team)
+
+    assert the_wish(a_room(), team=team).team_week == 1
+    assert the_wish(a_room(), team=team, besides=moving).team_week == 0
+
+
 def test_booking_that_moves_is_not_counted_against_itself() -> None:
     resident, room = a_resident(), a_room()
     moving = a_booking(room=room, span="2026-11-30 09:00-10:30", booked_for=resident)
@@ -71,14 +94,17 @@ def test_queries_stay_the_same_however_much_there_is() -> None:
     resident, room = a_resident(), a_room()
     open_daily(room.centre, "08:30-17:00")
 
-    def queries() -> int:
+    team = a_team(leader=resident)
+
+    def queries(**more: object) -> int:
         with CaptureQueriesContext(connection) as captured:
-            the_wish(room, of=resident)
+            the_wish(room, of=resident, **more)
         return len(captured)
 
     few = queries()
     for day in range(1, 11):
         a_booking(room=room, span=f"2026-12-{day:02d} 09:00-10:00", booked_for=resident)
+        a_booking(room=room, span=f"2026-12-{day:02d} 11:00-12:00", team=team)
 
-    assert queries() == few == 4
-    assert Booking.objects.count() == 10
+    assert queries() == queries(team=team) == few == 4
+    assert Booking.objects.count() == 20

@@ -22,6 +22,7 @@ NUMBERS = Numbers(
     release_at=time(9),
     upcoming_limit=2,
     room_day_limit=1,
+    team_week_limit=2,
     cancel_minutes=120,
     undo_minutes=5,
     kept_until=time(17),
@@ -355,25 +356,64 @@ def test_one_booking_in_a_room_on_a_day() -> None:
     )
 
 
+@pytest.mark.parametrize(("team_week", "expected"), [(0, []), (1, []), (2, ["team_week"]), (3, ["team_week"])])
+def test_limit_of_a_team_in_a_week(team_week: int, expected: list[str]) -> None:
+    assert codes(a_wish(team_week=team_week)) == expected
+
+
+def test_limit_of_a_team_says_from_when_on_when_the_next_week_is_open() -> None:
+    """Thursday 3 December: Monday the 7th opened on the Monday before."""
+    hours = DayHours(date(2026, 12, 3), (a_span("2026-12-03 08:30-17:00"),))
+    wish = a_wish("2026-12-03 09:00-10:30", now="2026-12-02 12:00", hours=hours, team_week=2)
+
+    assert the_refusal(wish) == Refusal(
+        "team_week",
+        "The team has 2 bookings in the week of Mon 30 November already. "
+        "Please choose a day from Mon 7 December on; if it is urgent, call 021-0000 1000.",
+        at("2026-12-02 12:00"),
+        may_be_waived=True,
+    )
+
+
+def test_limit_of_a_team_says_when_the_next_week_opens() -> None:
+    assert the_refusal(a_wish(now="2026-11-29 12:00", team_week=2)) == Refusal(
+        "team_week",
+        "The team has 2 bookings in the week of Mon 30 November already. "
+        "The next week opens on Mon 30 November 09:00; if it is urgent, call 021-0000 1000.",
+        at("2026-11-30 09:00"),
+        may_be_waived=True,
+    )
+
+
+def test_limit_of_a_team_counts_weeks_from_monday_to_sunday() -> None:
+    sunday = DayHours(date(2026, 12, 6), (a_span("2026-12-06 08:30-17:00"),))
+
+    refusal = the_refusal(a_wish("2026-12-06 09:00-10:00", now="2026-12-01 12:00", hours=sunday, team_week=2))
+
+    assert refusal.sentence.startswith("The team has 2 bookings in the week of Mon 30 November already.")
+
+
 # The list as a whole
 
 
 def test_all_broken_rules_are_told_at_once_in_their_order() -> None:
     wish = a_wish("2026-11-30 16:50-20:10", now="2026-12-01 12:00", room=ROOM, party=21, upcoming=2, that_day=1)
+    of_team = replace(wish, team_week=2)
 
     assert codes(wish) == ["notice", "hours", "length", "grid", "capacity", "upcoming", "room_day"]
+    assert codes(of_team) == [*codes(wish), "team_week"]
 
 
 def test_staff_waive_what_may_be_waived_and_nothing_else() -> None:
-    wish = a_wish("2026-11-30 16:50-20:10", now="2026-11-01 12:00", party=21, upcoming=2, that_day=1)
+    wish = a_wish("2026-11-30 16:50-20:10", now="2026-11-01 12:00", party=21, upcoming=2, that_day=1, team_week=2)
 
     assert [refusal.code for refusal in broken(wish, waive=True)] == ["hours", "capacity"]
 
 
 def test_limits_can_be_asked_alone() -> None:
-    wish = a_wish("2026-11-30 16:50-20:10", now="2026-12-01 12:00", party=21, upcoming=2, that_day=1)
+    wish = a_wish("2026-11-30 16:50-20:10", now="2026-12-01 12:00", party=21, upcoming=2, that_day=1, team_week=2)
 
-    assert [refusal.code for refusal in broken(wish, only_limits=True)] == ["upcoming", "room_day"]
+    assert [refusal.code for refusal in broken(wish, only_limits=True)] == ["upcoming", "room_day", "team_week"]
 
 
 def test_refused_reads_as_its_sentences() -> None:
@@ -395,6 +435,7 @@ def test_notice_states_every_rule_in_its_order() -> None:
         "The room seats 20 people.",
         "Each resident has at most 2 bookings to come.",
         "Each resident books a room 1 time a day at most.",
+        "Each team books at most 2 times a week; its standing hours come on top.",
     ]
     assert len(statements(ROOM, the_numbers(kept=(kept(),)), on=MONDAY)) == len(RULES)
 

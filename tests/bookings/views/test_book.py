@@ -331,6 +331,25 @@ def test_leader_at_the_limit_still_books_for_the_team():
     assert send(client, room, whom=f"team-{team.pk}").status_code == 302
 
 
+def test_leader_whose_team_has_had_its_week_reads_so_and_may_book_alone():
+    leader = a_neighbour()
+    team = a_team(leader=leader)
+    for day in ("12-01", "12-02"):
+        a_booking(span=f"2026-{day} 09:00-10:00", team=team)
+    client, room = signed_in(leader), an_open_room()
+
+    assert "第2步，共4步：填信息" in words(fill(client, room))
+    for step in ("check", "confirm"):
+        page = send(client, room, step, whom=f"team-{team.pk}", note="坐轮椅")
+        assert (
+            "11月30日（周一）那一周，团队已经约了2次，约满了。下一周11月30日（周一）09:00放号；"
+            "急用请打电话 021-0000 1000。" in words(page)
+        )
+        assert alternatives(page) == []
+        assert hidden(page)["note"] == "坐轮椅"
+    assert send(client, room).status_code == 302
+
+
 def test_same_room_again_that_day_leads_to_another_day_or_room():
     resident, room = a_neighbour(), an_open_room()
     a_booking(room=room, span="2026-11-30 14:00-15:00", booked_for=resident)
@@ -525,6 +544,22 @@ def test_booking_takes_at_most_fourteen_queries_and_two_for_who_asks():
 
     assert Booking.objects.filter(booked_at=NOW).count() == 1
     many = book("11:00")
+    assert Booking.objects.filter(booked_at=NOW).count() == 2
+    assert len(many) == len(few) <= 14 + 2
+
+
+def test_booking_for_a_team_keeps_within_the_same_queries():
+    room, leader = an_open_room(), a_neighbour()
+    team, client = a_team(leader=leader), signed_in(leader)
+
+    def book(day):
+        return queries_of(lambda: send(client, room, when={"date": day}, whom=f"team-{team.pk}"))
+
+    few = book("2026-11-30")
+    for day in range(1, 8):
+        a_booking(span=f"2026-12-0{day} 09:00-10:00", team=team, waiver="团队长期预约")
+    many = book("2026-12-03")
+
     assert Booking.objects.filter(booked_at=NOW).count() == 2
     assert len(many) == len(few) <= 14 + 2
 
