@@ -13,7 +13,7 @@ from bookings import actions
 from bookings.forms import BookingForm
 from bookings.free_times import room_url
 from bookings.models import Booking
-from bookings.words import floor_words, people_words
+from bookings.words import floor_words, people_words, where_words
 from centres import almanac
 from centres.models import Room
 from centres.spans import Span
@@ -37,11 +37,10 @@ class Row:
 def of_time(span: Span, room: Room, *, change_url: str = "") -> list[Row]:
     """When and where."""
     lunar = _("lunar %(day)s") % {"day": almanac.of(local_day(span.starts_at)).words}
-    place = f"{room.centre.name}·{floor_words(room)}"
     return [
         Row(_("Day"), date_words(span.starts_at, with_year=True), lunar, change_url),
         Row(_("Time"), span_words(span), "", change_url),
-        Row(_("Room"), room.name, place),
+        Row(_("Room"), room.name, where_words(room)),
     ]
 
 

@@ -34,8 +34,8 @@ def floor_words(room: Room) -> str:
 
 
 def where_words(room: Room) -> str:
-    """延吉社区第三睦邻中心·1楼."""
-    return f"{room.centre.name}·{floor_words(room)}"
+    """延吉社区第三睦邻中心·1楼; no line begins with the dot."""
+    return f"{room.centre.name}\u2060·{floor_words(room)}"
 
 
 def seats_words(room: Room) -> str:
