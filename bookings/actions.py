@@ -82,6 +82,9 @@ def cancel(*, booking: Booking, by: User, now: datetime, reason: str = "") -> To
     the finger an hour before can be taken back.
     """
     _lock_people_of(booking)
+    booking.refresh_from_db(fields=["state"])
+    if booking.is_cancelled:
+        raise CannotChange(cancelled_before())
     if by.may_run(booking.room.centre):
         if booking.is_over(now):
             raise CannotChange(_("This booking is over; it stays in the record as it is."))
@@ -96,7 +99,7 @@ def cancel(*, booking: Booking, by: User, now: datetime, reason: str = "") -> To
         form_token=uuid.uuid4(),  # who sends the form again after cancelling wants the room again
     )
     if not cancelled:
-        raise CannotChange(_("This booking was cancelled or changed meanwhile. Please look again."))
+        raise CannotChange(_("This booking was changed meanwhile. Please look again."))
     Occupancy.objects.release([booking.occupancy], now=now)
     booking.refresh_from_db(fields=["form_token", "state", "cancelled_at", "cancelled_by", "cancel_reason"])
     return messages.tell_cancelled(booking, by=by, now=now)
@@ -111,12 +114,13 @@ def undo_cancel(*, booking: Booking, by: User, now: datetime) -> Told:
     when the room went meanwhile, Refused when the resident has used up the limit since.
     """
     _lock_people_of(booking)
+    booking.refresh_from_db(fields=["state", "cancelled_at", "cancelled_by"])
+    if booking.is_confirmed:
+        raise CannotChange(_("This booking stands again already."))
     if not may_undo(booking, numbers_of(booking), by=by, now=now):
         raise CannotChange(_("This cannot be undone any more. Please book again."))
     old = booking.occupancy
-    is_online = not by.may_run(old.room.centre)
-    waive = bool(booking.waiver)
-    _judge(booking, room=old.room, span=old.span, now=now, waive=waive, is_online=is_online, only_limits=True)
+    _judge(booking, room=old.room, span=old.span, now=now, waive=bool(booking.waiver), only_limits=True)
     [occupancy] = Occupancy.objects.claim(
         [Want(old.room, old.span, old.clear_until - old.ends_at)], kind=Booking.KIND, title=old.title, now=now
     )
@@ -124,7 +128,7 @@ def undo_cancel(*, booking: Booking, by: User, now: datetime) -> Told:
         state=Booking.State.CONFIRMED, cancelled_at=None, cancelled_by=None, cancel_reason="", occupancy=occupancy
     )
     if not revived:
-        raise CannotChange(_("This booking stands again already."))
+        raise CannotChange(_("This booking was changed meanwhile. Please look again."))
     booking.refresh_from_db()
     return messages.tell_restored(booking, old=old, new=occupancy, by=by, now=now)
 
@@ -190,6 +194,11 @@ def undo_deadline(booking: Booking, numbers: Numbers, *, by: User, now: datetime
     return min(deadline, booking.occupancy.starts_at) if now <= deadline else None
 
 
+def cancelled_before() -> str:
+    """For whoever cancels twice: a second tap, or back to the question after it was answered."""
+    return _("This booking is cancelled already; the room is free for neighbours.")
+
+
 def refuse_late_change(booking: Booking, *, now: datetime) -> None:
     """Raise CannotChange once residents can no longer change the booking themselves."""
     if booking.has_begun(now):
@@ -221,7 +230,7 @@ def _judge(
     span: Span,
     now: datetime,
     waive: bool,
-    is_online: bool,
+    is_online: bool = True,
     only_limits: bool = False,
 ) -> Wish:
     """Hold the rules against a new time or place for a booking. Raises Refused."""

@@ -86,6 +86,7 @@ def booking_cancel(request: HttpRequest, ref: str) -> HttpResponse:
             messages.success(request, _("Cancelled. The room is free for neighbours again; thank you for saying so."))
         return redirect("bookings:booking-detail", ref)
     if booking.is_cancelled:
+        messages.info(request, actions.cancelled_before())
         return redirect("bookings:booking-detail", ref)
     context = {
         "booking": booking,

@@ -374,10 +374,22 @@ def test_cancel_twice_says_so_and_keeps_the_first_moment() -> None:
     assert by is not None
     actions.cancel(booking=booking, by=by, now=NOW)
 
-    with pytest.raises(CannotChange):
+    with pytest.raises(CannotChange, match="这次预约已经取消了"):
         actions.cancel(booking=again, by=by, now=at("2026-11-28 12:01"))
 
     assert Booking.objects.get().cancelled_at == NOW
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("later", ["2026-11-30 08:00", "2026-11-30 09:30", "2026-11-30 12:00"])
+def test_cancel_twice_says_so_even_when_it_would_be_too_late_to_cancel(later: str) -> None:
+    room = an_open_room()
+    booking = a_cancelled_booking(room)
+
+    for by in (booking.booked_by, staff_of(room.centre)):
+        assert by is not None
+        with pytest.raises(CannotChange, match="这次预约已经取消了"):
+            actions.cancel(booking=booking, by=by, now=at(later))
 
 
 @pytest.mark.django_db
@@ -565,8 +577,9 @@ def test_undo_twice_says_so() -> None:
     again = Booking.objects.with_place().get()
     undo(booking)
 
-    with pytest.raises((CannotChange, RoomTaken)):
-        undo(again)
+    for now in ("2026-11-28 12:04", "2026-11-28 12:30"):
+        with pytest.raises(CannotChange, match="这次预约已经恢复了"):
+            undo(again, now=now)
 
     assert Occupancy.objects.standing(NOW).count() == 1
 
@@ -753,7 +766,21 @@ def test_cancelled_at_once_from_two_windows_is_cancelled_once() -> None:
     results = race(4, cancel)
 
     assert results.count(None) == 1
-    assert [type(result) for result in results if result is not None] == [CannotChange] * 3
+    refused = [result.sentence for result in results if isinstance(result, CannotChange)]
+    assert refused == ["这次预约已经取消了，房间留给别的邻居了。"] * 3
+
+
+@pytest.mark.django_db(transaction=True)
+def test_undone_at_once_from_two_windows_is_undone_once() -> None:
+    booking = a_cancelled_booking(an_open_room())
+    windows = [Booking.objects.with_place().get(pk=booking.pk) for _each in range(4)]
+
+    results = race(4, lambda number: undo(windows[number]))
+
+    assert results.count(None) == 1
+    refused = [result.sentence for result in results if isinstance(result, CannotChange)]
+    assert refused == ["这次预约已经恢复了。"] * 3
+    assert Occupancy.objects.standing(NOW).count() == 1
 
 
 @pytest.mark.django_db(transaction=True)

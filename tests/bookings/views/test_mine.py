@@ -328,9 +328,29 @@ def test_cancelling_twice_is_told():
 
     again = client.post(f"/bookings/{booking.ref}/cancel/", follow=True)
 
-    assert again.status_code == 200
+    assert "这次预约已经取消了，房间留给别的邻居了。" in words(again)
     assert Booking.objects.get().cancelled_at == NOW
-    assert client.get(f"/bookings/{booking.ref}/cancel/").status_code == 302
+
+
+def test_going_back_to_the_question_after_cancelling_says_that_it_is_done():
+    resident = a_neighbour()
+    booking = cancelled(a_booking(booked_for=resident))
+
+    page = signed_in(resident).get(f"/bookings/{booking.ref}/cancel/", follow=True)
+
+    assert page.redirect_chain == [(f"/bookings/{booking.ref}/", 302)]
+    assert "这次预约已经取消了，房间留给别的邻居了。" in words(page)
+
+
+def test_cancelling_twice_says_so_even_when_its_time_has_come():
+    resident = a_neighbour()
+    booking = cancelled(a_booking(booked_for=resident))
+
+    with time_machine.travel(at("2026-11-30 09:30"), tick=False):
+        page = signed_in(resident).post(f"/bookings/{booking.ref}/cancel/", follow=True)
+
+    assert "这次预约已经取消了" in words(page)
+    assert "已经开始" not in words(page)
 
 
 def test_cancelling_too_late_says_whom_to_phone():
@@ -365,6 +385,20 @@ def test_taking_back_is_offered_for_five_minutes():
         late = client.post(f"/bookings/{booking.ref}/undo/", follow=True)
     assert late.status_code == 200
     assert Booking.objects.get().is_cancelled
+
+
+def test_taking_back_twice_says_that_it_stands_again_then_and_later():
+    resident = a_neighbour()
+    booking = cancelled(a_booking(booked_for=resident))
+    client = signed_in(resident)
+    client.post(f"/bookings/{booking.ref}/undo/", follow=True)
+
+    for now in ("2026-11-28 12:01", "2026-11-28 12:30"):
+        with time_machine.travel(at(now), tick=False):
+            again = client.post(f"/bookings/{booking.ref}/undo/", follow=True)
+        assert "这次预约已经恢复了。" in words(again)
+        assert "撤回的时间已过" not in words(again)
+    assert Booking.objects.get().is_confirmed
 
 
 def test_taking_back_what_somebody_else_has_booked_meanwhile():
