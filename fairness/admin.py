@@ -6,13 +6,17 @@ from django.contrib import admin
 from django.db import models
 from django.forms import ModelChoiceField
 from django.http import HttpRequest
+from django.utils.html import format_html_join
+from django.utils.safestring import SafeString
+from django.utils.timezone import localdate
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Room
 from centres.staff import StreetOfficeAdmin
-from fairness.models import KeptWindow, RuleSet
+from fairness.models import KeptWindow, RuleBook, RuleSet
 from fairness.programme.forms import RoomOfSiteField
+from fairness.rules import statements
 
 M = TypeVar("M", bound=models.Model)
 
@@ -35,8 +39,30 @@ class RuleSetAdmin(_OfSiteOrRoomAdmin[RuleSet]):
     list_select_related = ("centre", "room")
 
     def get_readonly_fields(self, request: HttpRequest, obj: RuleSet | None = None) -> tuple[str, ...]:
-        """Whom a set is for is decided once; the numbers change."""
-        return ("centre", "room") if obj else ()
+        """Whom a set is for is decided once; the numbers change, and what they say is read below them."""
+        return ("centre", "room", "in_words") if obj else ()
+
+    @admin.display(description=_("as residents read it"))
+    def in_words(self, rules: RuleSet) -> SafeString | str:
+        """预约须知 of a room that has these numbers."""
+        if (room := _room_with(rules)) is None:
+            return "-"
+        example = gettext("For example %(room)s:") % {"room": _place_words(room)}
+        said = statements(room, RuleBook.load([room]).of(room), on=localdate())
+        return format_html_join("", "<div>{}</div>", ((words,) for words in (example, *said)))
+
+
+def _place_words(room: Room) -> str:
+    """三中心·棋牌室."""
+    return pgettext("site and room", "%(site)s·%(room)s") % {"site": room.centre.short_name, "room": room}
+
+
+def _room_with(rules: RuleSet) -> Room | None:
+    """The room of the set, or one without numbers of its own."""
+    if rules.room:
+        return rules.room
+    rooms = Room.objects.bookable().filter(rule_set=None).select_related("centre").in_order()
+    return (rooms.filter(centre=rules.centre) if rules.centre else rooms.filter(centre__rule_set=None)).first()
 
 
 @admin.register(KeptWindow)
@@ -54,10 +80,7 @@ class KeptWindowAdmin(_OfSiteOrRoomAdmin[KeptWindow]):
     @admin.display(description=_("where"))
     def where(self, window: KeptWindow) -> str:
         if window.room:
-            return pgettext("site and room", "%(site)s·%(room)s") % {
-                "site": window.room.centre.short_name,
-                "room": window.room,
-            }
+            return _place_words(window.room)
         return gettext("%(site)s, all rooms") % {"site": window.centre and window.centre.short_name}
 
     def has_delete_permission(self, request: HttpRequest, obj: KeptWindow | None = None) -> bool:

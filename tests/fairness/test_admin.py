@@ -5,9 +5,9 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
-from fairness.models import KeptWindow
+from fairness.models import KeptWindow, RuleSet
 from residents.models import User
-from tests.factories import a_centre, a_kept_window, a_room, a_street_officer, a_user, staff_of
+from tests.factories import a_centre, a_kept_window, a_room, a_rule_set, a_street_officer, a_user, staff_of
 from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -106,3 +106,24 @@ def test_rooms_to_choose_from_say_their_site(model):
     form = signed_in(a_street_officer()).get(reverse(f"admin:fairness_{model}_add")).content.decode()
 
     assert f'<option value="{room.pk}">三中心·棋牌室</option>' in form
+
+
+# The numbers
+
+
+def numbers_page(rules: RuleSet) -> str:
+    address = reverse("admin:fairness_ruleset_change", args=[rules.pk])
+    return signed_in(a_street_officer()).get(address).content.decode()
+
+
+def test_numbers_are_read_below_them_as_residents_read_them():
+    room, elsewhere = a_room(), a_room()
+    of_site, of_room = a_rule_set(centre=room.centre, days_ahead=14), a_rule_set(room=elsewhere, days_ahead=3)
+    default = RuleSet.objects.get(centre=None, room=None)
+
+    said = "<div>提前{}天、09:00放出来，网上、电话、现场一样早。</div>"
+    assert said.format(14) in numbers_page(of_site)
+    assert said.format(3) in numbers_page(of_room)
+    assert "放出来" not in numbers_page(default)  # every room has numbers of its own
+    a_room()
+    assert said.format(7) in numbers_page(default)

@@ -342,7 +342,7 @@ def test_leader_whose_team_has_had_its_week_reads_so_and_may_book_alone():
     for step in ("check", "confirm"):
         page = send(client, room, step, whom=f"team-{team.pk}", note="坐轮椅")
         assert (
-            "11月30日（周一）那一周，团队已经约了2次，约满了。下一周11月30日（周一）09:00放号；"
+            "11月30日（周一）那一周，团队已经约了2次，约满了。下一周的时间，11月30日（周一）09:00放出来；"
             "急用请打电话 021-0000 1000。" in words(page)
         )
         assert alternatives(page) == []
