@@ -69,8 +69,9 @@ class Numbers:
         return local.date() + timedelta(days=ahead)
 
     def kept_on(self, hours: DayHours) -> list[Span]:
-        """What is kept for phone and desk on this date, in order."""
-        return merge(window.span_on(hours.on) for window in self.kept if window.is_of(hours))
+        """What is kept for phone and desk of the opening hours of this date, in order."""
+        kept = [window.span_on(hours.on) for window in self.kept if window.is_of(hours)]
+        return merge(both for span in kept for opened in hours.spans if (both := span.shared_with(opened)))
 
     def web_takes_kept_at(self, on: date) -> datetime:
         """The moment from which the web, too, may take what is kept on this local date."""

@@ -15,7 +15,7 @@ from bookings.wishes import wish_for
 from centres import overlays
 from centres.availability import Availability, RoomDay, local_midnight
 from centres.hours import DayHours, HoursBook
-from centres.models import Centre, Occupancy, Room, RoomTaken, Want
+from centres.models import CalendarDay, Centre, Occupancy, Room, RoomTaken, Want
 from centres.spans import Span, merge
 from fairness.models import NUMBERS as NUMBERS_OF_A_SET
 from fairness.models import KeptWindow, Numbers, RuleBook, RuleSet
@@ -311,6 +311,27 @@ def test_each_start_of_that_tuesday_can_be_claimed_if_and_only_if_it_is_offered(
 
 
 @pytest.mark.django_db
+def test_make_up_workday_keeps_for_the_tuesday_it_stands_for_and_the_holiday_nothing() -> None:
+    room, sunday, holiday = a_room(), date(2026, 9, 20), date(2026, 10, 6)
+    open_daily(room.centre, "13:00-17:00", days=(2, 8))
+    a_kept_window(room=room)
+    CalendarDay.objects.create(on=sunday, kind="work", name="国庆节", stands_for=holiday)
+    CalendarDay.objects.create(on=holiday, kind="off", name="国庆节")
+
+    def offered(on: date, now: datetime) -> list[str]:
+        offers = Offers.load([room], on, on, now=now)
+        assert not any(broken(wish_for_span(room, span, now)) for span in offers.of(room, on, length=90 * MINUTE))
+        return clock(offers.of(room, on, length=90 * MINUTE))
+
+    assert offered(sunday, at("2026-09-18 12:00")) == ["15:00", "15:30"]
+    assert offered(holiday, at("2026-10-02 12:00"))[:2] == ["13:00", "13:30"]
+
+
+def wish_for_span(room: Room, span: Span, now: datetime) -> Wish:
+    return wish_for(room=room, span=span, party=1, resident=None, now=now)
+
+
+@pytest.mark.django_db
 def test_kept_time_is_told_as_far_as_phone_and_desk_still_have_it(kept_hall: Room) -> None:
     east = kept_hall.parts.order_by("pk")[0]
 
@@ -351,6 +372,7 @@ def test_days_not_released_are_laid_over_with_their_moment() -> None:
 @pytest.mark.django_db
 def test_what_is_kept_is_laid_over_until_the_web_takes_it() -> None:
     room, neighbour = a_room(), a_room()
+    open_daily(room.centre, "08:30-17:00")
     a_kept_window(room=room)
 
     def laid(now: datetime) -> list[tuple[int, Span, str]]:

@@ -238,6 +238,14 @@ def test_make_up_workday_keeps_what_its_weekday_keeps_and_a_holiday_nothing() ->
     assert codes(a_wish("2026-10-06 14:00-15:00", now="2026-10-03 12:00", numbers=numbers, hours=opened)) == []
 
 
+def test_only_opening_hours_are_kept() -> None:
+    closed, until_two = DayHours(TUESDAY, ()), DayHours(TUESDAY, (a_span("2026-12-01 08:30-14:00"),))
+
+    assert codes(a_wish_on_tuesday("13:30-15:00", hours=closed)) == ["hours"]
+    refusal = the_refusal(a_wish_on_tuesday("13:00-14:00", hours=until_two))
+    assert refusal.sentence.startswith("Tue 1 December 13:30–14:00 is kept for phone and desk")
+
+
 def test_notice_names_what_is_kept_and_leaves_out_what_is_over() -> None:
     windows = kept(), kept(4, "09:00-10:00"), kept(), kept(5, valid_until=date(2026, 11, 30))
     said = statements(ROOM, the_numbers(kept=windows), on=TUESDAY)
