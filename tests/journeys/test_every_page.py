@@ -33,6 +33,8 @@ LOOK = """() => {
     title: document.title,
     headings: document.querySelectorAll("h1").length,
     said: said.join("\\n"),
+    mute: Array.from(document.querySelectorAll("[data-say]"), (button) => button.dataset.say)
+      .filter((part) => !document.getElementById(part)),
     links: Array.from(document.querySelectorAll("a[href]"), (link) => link.href.baseVal || link.href)
       .map((link) => new URL(link, location).href),
   };
@@ -119,6 +121,8 @@ def faults_of(page: Page, status: int, looked: dict[str, str], visitor: Visitor)
         yield f"has {looked['headings']} first headings"
     if english := set(re.findall(r"[A-Za-z]{2,}", OURS_IN_LATIN.sub("", f"{looked['title']}\n{looked['said']}"))):
         yield f"says in English {sorted(english)}"
+    if looked["mute"]:
+        yield f"reads aloud what is not there: {looked['mute']}"
     width = page.evaluate("document.documentElement.scrollWidth")
     if width > visitor.width:
         yield f"is {width} px wide on a screen of {visitor.width}"
