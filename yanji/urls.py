@@ -7,6 +7,7 @@ from yanji import errors, health
 from yanji.face import change_face
 from yanji.install import manifest
 from yanji.media import room_photo
+from yanji.styleguide import styleguide
 
 handler400 = errors.bad_request
 handler500 = errors.server_error
@@ -25,6 +26,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("i18n/", include("django.conf.urls.i18n")),
     re_path(r"^media/rooms/(?P<name>[0-9a-f]{32})\.jpg$", room_photo, name="room-photo"),
     path("manifest-<slug:language>.webmanifest", manifest, name="manifest"),
+    path("styleguide/", styleguide, name="styleguide"),
     path("healthz", health.healthz, name="healthz"),
     path("readyz", health.readyz, name="readyz"),
 ]

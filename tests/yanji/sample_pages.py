@@ -25,7 +25,7 @@ EVERY_COMPONENT = Template("""
 {% extends "base.html" %}
 {% load i18n yanji_ui crispy_forms_tags %}
 {% block title %}样张{% endblock %}
-{% block extra_head %}{% include "components/htmx.html" %}{% endblock %}
+{% block extra_head %}{% include "_htmx.html" %}{% endblock %}
 {% block crumbs %}<li aria-current="page">样张</li>{% endblock %}
 {% block content %}
 <div class="title">{% include "components/plate.html" with top="三中心" big="101" only %}<div><h1>阳光客厅</h1>
