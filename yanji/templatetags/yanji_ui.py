@@ -62,8 +62,8 @@ def keep_fresh(context: Context, part: str, mark: str) -> SafeString:
     if getattr(context.get("user"), "is_staff", False):
         return format_html('id="{}"', part)
     return format_html(
-        'id="{0}" hx-get="{1}" hx-trigger="every 60s, focus from:window throttle:10s" hx-select="#{0}"'
-        ' hx-select-oob="#days,#renewed:innerHTML" hx-swap="outerHTML" hx-headers=\'{{"X-Seen": "{2}"}}\'',
+        'id="{0}" data-hx-get="{1}" data-hx-trigger="every 60s, focus from:window throttle:10s" data-hx-select="#{0}"'
+        ' data-hx-select-oob="#days,#renewed:innerHTML" data-hx-swap="outerHTML" data-hx-headers=\'{{"X-Seen": "{2}"}}\'',
         part,
         context["request"].get_full_path(),
         mark,

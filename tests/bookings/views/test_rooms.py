@@ -295,5 +295,5 @@ def test_a_page_of_staff_does_not_keep_their_session_alive():
     staff = Client()
     staff.force_login(staff_of(room.centre))
 
-    assert "hx-trigger" in look(room).text
-    assert "hx-trigger" not in look(room, staff).text
+    assert "data-hx-trigger" in look(room).text
+    assert "data-hx-trigger" not in look(room, staff).text
