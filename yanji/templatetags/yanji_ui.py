@@ -63,7 +63,8 @@ def keep_fresh(context: Context, part: str, mark: str) -> SafeString:
         return format_html('id="{}"', part)
     return format_html(
         'id="{0}" data-hx-get="{1}" data-hx-trigger="every 60s, focus from:window throttle:10s" data-hx-select="#{0}"'
-        ' data-hx-select-oob="#days,#renewed:innerHTML" data-hx-swap="outerHTML" data-hx-headers=\'{{"X-Seen": "{2}"}}\'',
+        ' data-hx-select-oob="#days,#renewed:innerHTML" data-hx-swap="outerHTML"'
+        ' data-hx-headers=\'{{"X-Seen": "{2}"}}\'',
         part,
         context["request"].get_full_path(),
         mark,
