@@ -216,10 +216,10 @@ def _lock_people_of(booking: Booking) -> None:
 
 
 def _lock_people(resident: int | None, team: int | None) -> None:
-    """Whoever changes the bookings of a team or a resident waits here for whoever does so already. The team first."""
+    """Whoever books for a team, or else for a resident, waits here for whoever does so already: their limit counts."""
     if team is not None:
         Team.objects.select_for_update().get(pk=team)
-    if resident is not None:
+    elif resident is not None:
         Resident.objects.select_for_update().get(pk=resident)
 
 

@@ -70,7 +70,7 @@ def _of(occupancy: Occupancy) -> Booking:
     """The booking that holds it; one that was moved or brought back meanwhile holds another."""
     booking = Booking.objects.with_place().holding([occupancy]).first()
     if booking is None:
-        raise CannotChange(_("This booking was cancelled or changed meanwhile. Please look again."))
+        raise CannotChange(_("This booking was changed meanwhile. Please look again."))
     return booking
 
 

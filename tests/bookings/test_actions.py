@@ -830,7 +830,8 @@ def test_actions_lock_the_resident_before_they_take_time() -> None:
 
 
 @pytest.mark.django_db
-def test_actions_lock_the_team_before_its_leader() -> None:
+def test_actions_for_a_team_lock_the_team_before_they_take_time() -> None:
+    """And nobody else: no limit of its leader's counts."""
     room, team = an_open_room(), a_team(leader=a_neighbour())
     with connection.execute_wrapper(lock_log := LockLog()):
         booking = book(room, team=team)
@@ -839,7 +840,7 @@ def test_actions_lock_the_team_before_its_leader() -> None:
         actions.cancel(booking=booking, by=team.leader.user, now=NOW)
         undo(booking)
 
-    assert lock_log.steps == ["team", "resident", "time"] * 4
+    assert lock_log.steps == ["team", "time"] * 4
 
 
 class LockLog:

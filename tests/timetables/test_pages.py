@@ -79,7 +79,7 @@ def test_a_room_out_of_use_says_so_and_leads_nowhere(centre: Centre) -> None:
     page = page_of(centre)
     [row] = page.rows
     assert (row.name, row.note, row.url) == ("舞蹈房", "30人·停用", "")
-    assert row.cells[TUESDAY] == GridCell([Line("09:00–10:00", "合唱", "ev ev-booked")], "停用", "", "")
+    assert row.cells[TUESDAY] == GridCell([Line("09:00–10:00", "合唱", "ev ev-booked")], "停用")
     assert [(line.words, line.room) for line in page.days[TUESDAY].lines] == [("合唱", "舞蹈房（停用）")]
     assert {day.url for day in page.days} == {""}
 
