@@ -4,6 +4,7 @@ from django.utils.translation import gettext_noop, ngettext_lazy
 
 REWORDED = (
     gettext_noop("This field is required."),
+    gettext_noop("Error:"),
     gettext_noop("Enter a whole number."),
     gettext_noop("Enter a number."),
     gettext_noop("Enter a valid date."),
@@ -30,6 +31,10 @@ REWORDED = (
     gettext_noop("Filter"),
     gettext_noop("Show counts"),
     gettext_noop("Upload a valid image. The file you uploaded was either not an image or a corrupted image."),
+    ngettext_lazy(  # Django's own catalogue still holds the sentence of another version
+        "This password is too short. It must contain at least %d character.",
+        "This password is too short. It must contain at least %d characters.",
+    ),
     ngettext_lazy(
         "Ensure this value has at most %(limit_value)d character (it has %(show_value)d).",
         "Ensure this value has at most %(limit_value)d characters (it has %(show_value)d).",
