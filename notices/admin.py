@@ -16,13 +16,16 @@ class NoticeAdmin(admin.ModelAdmin[Notice]):
     """Seen by system administrators alone: `User.has_perm`, which the inherited permissions ask, is theirs."""
 
     list_display = ["created_at", "masked_number", "state", "attempts", "trial_words"]
-    list_filter = ["state", "channel", "is_secret"]
+    list_filter = ["state", "is_secret"]
+    # All but the words that only programs read
+    fields = ["to", "subject", "body", "is_secret", "keep_body_until", "state", "attempts", "lease_until"]
+    fields += ["created_at", "sent_at", "request_id"]
     search_fields = ["to"]
     show_full_result_count = False
 
     @admin.display(description=_("goes to"))
     def masked_number(self, notice: Notice) -> str:
-        return f"{notice.to[:3]}****{notice.to[-4:]}"
+        return str(notice)
 
     @admin.display(description=_("its words"))
     def trial_words(self, notice: Notice) -> str:

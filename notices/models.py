@@ -81,4 +81,4 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.channel} {self.request_id}"
+        return f"{self.to[:3]}****{self.to[-4:]}"

@@ -34,6 +34,8 @@ def test_who_opens_a_message_is_on_record(client: Client, caplog):
     page = client.get(reverse("admin:notices_notice_change", args=[notice.pk])).content.decode()
 
     assert "13812345678" in page
+    assert "138****5678" in page
+    assert "trial" not in page
     assert f"Account {admin.pk} looked at message {notice.pk}" in caplog.messages
 
 
