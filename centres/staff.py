@@ -22,7 +22,7 @@ from django.contrib.admin.options import BaseModelAdmin
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.db.models.fields.related import RelatedField
-from django.forms import ModelChoiceField
+from django.forms import Field, ModelChoiceField
 from django.http import HttpRequest
 from django_stubs_ext import StrOrPromise
 
@@ -186,6 +186,17 @@ class StaffInline(_OwnSitesOffered[M], admin.TabularInline[M, Parent]):
     """Rows on another row's page: whoever may change that page may add and change them."""
 
     rows_may_go: ClassVar[bool] = False  # True where a row is a mere setting, such as a stretch of opening hours
+
+    def formfield_for_dbfield(
+        self, db_field: "models.Field[Any, Any]", request: HttpRequest, **kwargs: Any
+    ) -> Field | None:
+        """Tie each field to the head and the hint of its column: the eye does, and so shall the ear."""
+        field = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None:
+            field.widget.attrs["aria-label"] = field.label
+            if field.help_text:
+                field.widget.attrs["aria-describedby"] = f"{self.model._meta.model_name}-{db_field.name}-hint"
+        return field
 
     def has_view_permission(self, request: HttpRequest, obj: models.Model | None = None) -> bool:
         return is_staff(request)
