@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, connections
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -33,6 +33,7 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    items.sort(key=reads_the_portal)  # last: what the portal holds then stands in nobody's way
     if os.environ.get("YANJI_LONG") == "1":
         return
     long = [item for item in items if item.get_closest_marker("long")]
@@ -42,11 +43,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def pytest_itemcollected(item: pytest.Item) -> None:
     """What commits ends with every table emptied; the rows that migrations wrote come back for the next test."""
+    if reads_the_portal(item):
+        item.add_marker(pytest.mark.django_db(serialized_rollback=True))
+        return
     marker = item.get_closest_marker("django_db")
     asked = dict(marker.kwargs) if marker else {}
     if isinstance(item, pytest.Function) and (asked.get("transaction") or "live_server" in item.fixturenames):
         asked |= {"transaction": True, "serialized_rollback": True}
         item.add_marker(pytest.mark.django_db(**asked), append=False)
+
+
+def reads_the_portal(item: pytest.Item) -> bool:
+    """Whether the test looks at the portal of tests/journeys/conftest.py, which all such tests share."""
+    return isinstance(item, pytest.Function) and "portal" in item.fixturenames
 
 
 def pytest_runtest_setup(item: pytest.Item) -> None:
@@ -88,6 +97,7 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
         launched = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         yield launched
         launched.close()
+        connections.close_all()
 
 
 @pytest.fixture

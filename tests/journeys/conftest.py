@@ -1,0 +1,62 @@
+"""What the journeys share: one portal with the example data for all that only read it, toured once."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.core.management import call_command
+from django.db import connection
+from django.utils import timezone
+from playwright.sync_api import Browser
+from pytest_django import DjangoDbBlocker
+from pytest_django.live_server_helper import LiveServer
+
+from office.example_data.load import load
+from tests.journeys.reading import Reader
+from tests.journeys.tour import Guest, walk
+from tests.journeys.visitors import VISITORS
+from tests.journeys.ways import WAYS
+
+
+@pytest.fixture(scope="session")
+def portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+    """The address of a portal with the example data. It stays as it is: tests that ask for it come last."""
+    with django_db_blocker.unblock():
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
+        load(now=timezone.now())
+        server = LiveServer("localhost")
+        yield server.url
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def tour(portal: str) -> dict[str, Guest]:
+    """Each visitor with the pages they were given."""
+    guests = {name: Guest.arriving(name) for name in VISITORS}
+    for name, guest in guests.items():
+        for _sheet in walk(guest):
+            pass
+        WAYS[name](guest)
+    return guests
+
+
+@pytest.fixture
+def reader(browser: Browser, portal: str, tour: dict[str, Guest]) -> Iterator[Callable[..., Reader]]:
+    """Open a visitor's browser of that width, in a face: reader("a resident", 375, mode="elder", text="xl"). A script
+    that breaks, or anything that the content policy refuses, fails the test."""
+    opened: list[Reader] = []
+
+    def open_reader(
+        name: str, width: int, *, height: int = 900, options: dict[str, Any] | None = None, **face: str
+    ) -> Reader:
+        context = browser.new_context(
+            viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai", **(options or {})
+        )
+        opened.append(Reader(tour[name], context, portal, face))
+        return opened[-1]
+
+    yield open_reader
+    for one in opened:
+        one.context.close()
+    assert [complaint for one in opened for complaint in one.complaints] == []

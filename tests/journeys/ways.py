@@ -1,0 +1,114 @@
+"""The pages that no link leads to: forms sent wrong and right, steps of booking and of signing in, trouble."""
+
+import re
+import time
+import uuid
+from collections.abc import Callable
+
+from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.test import Client
+
+from office.example_data.accounts import PASSWORD, RELATIVE
+from tests.journeys.tour import Guest
+from tests.residents.codes_by_sms import another, code_for
+
+NEWCOMER, NEIGHBOUR = "13800000901", "13800000902"  # nobody has these numbers yet
+TYPED = {"whom": "me", "party": "2", "purpose": "tea", "words": "", "note": ""}
+
+
+def as_passer_by(guest: Guest) -> None:
+    guest.send("/account/login/", login="138", password="")
+    guest.send("/account/login/code/", phone="138")
+    guest.send("/account/signup/", phone="138")
+    guest.send("/account/signup/", phone=NEIGHBOUR, name="欧阳示例", accept="on")
+    guest.look("/account/login/code/confirm/")
+    guest.send("/account/login/code/confirm/", code=another(code_for(NEIGHBOUR)))
+    _with_a_stale_page(guest)
+    _as_newcomer(guest)
+
+
+def _with_a_stale_page(guest: Guest) -> None:
+    strict = Guest(guest.name, Client(enforce_csrf_checks=True), guest.sheets, comes_once=True)
+    strict.send("/account/face/", text="xl")
+
+
+def _as_newcomer(guest: Guest) -> None:
+    """Whoever proves a number that nobody knows is asked for a name."""
+    newcomer = Guest(guest.name, sheets=guest.sheets, comes_once=True)
+    newcomer.client.post("/account/login/code/", {"phone": NEWCOMER})
+    newcomer.client.post("/account/login/code/confirm/", {"code": code_for(NEWCOMER)})
+    newcomer.send("/account/", name="")
+
+
+def as_resident(guest: Guest) -> None:
+    book = guest.sheet_of("bookings:book").path
+    wish = {**TYPED, "token": str(uuid.uuid4())}
+    guest.send(book, step="check")
+    guest.send(book, **wish, step="check")
+    _book_and_cancel(guest, book, wish)
+    guest.look(re.sub(r"start=\d\d%3A\d\d&end=\d\d%3A\d\d", "start=03%3A00&end=04%3A00", book))
+    guest.send("/account/", name="")
+    guest.send("/account/reauthenticate/?next=/account/phone/change/", password="wrong")
+    guest.send("/account/reauthenticate/?next=/account/phone/change/", password=PASSWORD)
+    guest.send("/account/phone/change/", phone="138")
+    guest.send("/account/phone/change/", phone="13800000903")
+    guest.send("/account/password/change/", oldpassword="", password1="1", password2="2")
+    guest.look("/admin/board/")
+
+
+def _book_and_cancel(guest: Guest, book: str, wish: dict[str, str]) -> None:
+    """A relative takes the room before the resident confirms, and cancels after it."""
+    relative = Guest(guest.name, sheets=guest.sheets, comes_once=True)
+    relative.client.post("/account/login/", {"login": RELATIVE, "password": PASSWORD})
+    booked = relative.send(book, **{**wish, "token": str(uuid.uuid4())}, step="confirm")
+    guest.send(book, **wish, step="confirm")
+    relative.look(f"{booked.path}cancel/")
+    relative.send(f"{booked.path}cancel/")
+
+
+def as_staff(guest: Guest) -> None:
+    book = guest.sheet_of("board:book").path
+    held = guest.sheet_of("board:occupancy").path
+    guest.look(f"{book}&who=%E5%BC%A0")
+    guest.send(book, channel="phone")
+    guest.send(guest.sheet_of("board:close").path, title="")
+    guest.send(f"{held}move/", on="")
+    guest.send(f"{held}cancel/", reason="")
+    guest.look("/timetables/?week=x")
+
+
+def as_system_admin(guest: Guest) -> None:
+    guest.send("/admin/centres/room/add/")
+    guest.send("/admin/activities/session/add/")
+    guest.send("/admin/residents/user/add/", phone="138", **{"posts-TOTAL_FORMS": "0", "posts-INITIAL_FORMS": "0"})
+    guest.look("/admin/residents/resident/?q=nobody")
+    for model in ("centres/equipment", "residents/team", "activities/activity", "office/announcement"):
+        change = guest.sheet_of(f"admin:{model.replace('/', '_')}_change").path
+        guest.look(change.replace("/change/", "/delete/"))
+
+
+def as_staff_with_a_second_step(guest: Guest) -> None:
+    guest.look("/account/second-step/totp/activate/")
+    guest.client.post("/account/reauthenticate/", {"password": PASSWORD})
+    secret = re.search(r"[A-Z2-7]{32}", guest.look("/account/second-step/totp/activate/").html)
+    assert secret
+    guest.send("/account/second-step/totp/activate/", code="000000")
+    guest.client.post("/account/second-step/totp/activate/", {"code": _code(secret.group())})
+    for page in ("", "recovery-codes/", "recovery-codes/generate/", "totp/deactivate/", "reauthenticate/"):
+        guest.look(f"/account/second-step/{page}")
+    again = Guest(guest.name, sheets=guest.sheets, comes_once=True)
+    again.client.post("/account/login/", {"login": guest.visitor.phone, "password": PASSWORD})
+    again.send("/account/second-step/authenticate/", code="000000")
+
+
+def _code(secret: str) -> str:
+    return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
+
+
+WAYS: dict[str, Callable[[Guest], None]] = {
+    "a passer-by": as_passer_by,
+    "a resident": as_resident,
+    "staff of a site": as_staff,
+    "a system administrator": as_system_admin,
+    "staff with a second step": as_staff_with_a_second_step,
+}
