@@ -20,7 +20,7 @@ run: ready ## open the portal on this machine, until Ctrl-C (PORT, YANJI_VAR, DA
 test: ready-for-work ## run all tests, with races and faults in small rounds
 	@$(BIN)/python -m pytest
 
-test-long: ready-for-work ## run all tests, with the full numbers
+test-long: ready-for-work ## run all tests, with the full numbers, and every page in every face
 	@YANJI_LONG=1 $(BIN)/python -m pytest
 
 check: ready-for-work ## check what can be checked without running the portal
