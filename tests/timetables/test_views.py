@@ -95,7 +95,7 @@ def test_the_week_is_open_to_everybody(reader: Client, room: Room) -> None:
     assert response.status_code == 200
     page = response.text
     assert page.count("<h1>") == 1
-    assert "延吉社区第三睦邻中心 一周活动安排表</h1>" in page
+    assert '<span class="phrase">延吉社区第三睦邻中心</span> <span class="phrase">一周活动安排表</span></h1>' in page
     assert "2026年11月23日—11月29日　农历十月十五至廿一" in page
     assert '<span class="ev">09:00–10:30<b>健身操</b></span>' in page
     assert "<dt>09:00–10:30</dt><dd>健身操" in page
