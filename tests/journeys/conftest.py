@@ -51,7 +51,11 @@ def reader(browser: Browser, portal: str, tour: dict[str, Guest]) -> Iterator[Ca
         name: str, width: int, *, height: int = 900, options: dict[str, Any] | None = None, **face: str
     ) -> Reader:
         context = browser.new_context(
-            viewport={"width": width, "height": height}, locale="zh-CN", timezone_id="Asia/Shanghai", **(options or {})
+            viewport={"width": width, "height": height},
+            locale="zh-CN",
+            timezone_id="Asia/Shanghai",
+            service_workers="block",  # a kept page is put in the place of the network's answer
+            **(options or {}),
         )
         opened.append(Reader(tour[name], context, portal, face))
         return opened[-1]

@@ -87,6 +87,6 @@ def test_what_is_sent_too_late_waits(page_at: Callable[..., Page]) -> None:
 
     page.get_by_role("button", name="送出去").click()
 
-    expect(page.get_by_role("status")).to_contain_text("约好了")
+    expect(page.get_by_role("status").filter(has_text="约好了")).to_be_visible()
     booking = Booking.objects.get()
     assert (booking.booked_for.name, booking.party) == ("欧阳示例", 6)

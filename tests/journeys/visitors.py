@@ -38,15 +38,23 @@ VISITORS = {
             "/centres/p05/",
             "/centres/p05/week/",
             "/account/inactive/",
+            "/offline/",
             "/nowhere/",
         )
     ),
     "a resident": Visitor(
-        starts=("/bookings/", "/account/", "/account/phone/change/", "/account/password/change/", "/account/logout/"),
+        starts=(
+            "/bookings/",
+            "/account/",
+            "/account/phone/change/",
+            "/account/password/change/",
+            "/account/logout/",
+            "/offline/mine/",
+        ),
         phone=accounts.RESIDENT,
     ),
     "staff of a site": Visitor(
-        starts=("/admin/", "/account/"),
+        starts=("/admin/", "/account/", "/styleguide/"),
         phone=accounts.STAFF_OF_C1,
         walks=r"^/(admin|timetables)/",
         is_staff=True,

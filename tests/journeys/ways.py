@@ -9,6 +9,8 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 
 from office.example_data.accounts import PASSWORD, RELATIVE
+from residents.middleware import SEEN_AT
+from residents.models import Consent
 from tests.journeys.tour import Guest
 from tests.residents.codes_by_sms import another, code_for
 
@@ -54,6 +56,17 @@ def as_resident(guest: Guest) -> None:
     guest.send("/account/phone/change/", phone="13800000903")
     guest.send("/account/password/change/", oldpassword="", password1="1", password2="2")
     guest.look("/admin/board/")
+    _asked_to_agree(guest)
+
+
+def _asked_to_agree(guest: Guest) -> None:
+    """A relative who agreed to an earlier privacy notice only."""
+    relative = Guest(guest.name, sheets=guest.sheets, comes_once=True)
+    relative.client.post("/account/login/", {"login": RELATIVE, "password": PASSWORD})
+    Consent.objects.filter(user__phone=RELATIVE).delete()
+    relative.look("/account/agree/")
+    relative.send("/account/agree/")
+    relative.client.post("/account/agree/", {"accept": "on"})
 
 
 def _book_and_cancel(guest: Guest, book: str, wish: dict[str, str]) -> None:
@@ -75,6 +88,20 @@ def as_staff(guest: Guest) -> None:
     guest.send(f"{held}move/", on="")
     guest.send(f"{held}cancel/", reason="")
     guest.look("/timetables/?week=x")
+    _sent_too_late(guest, book)
+
+
+def _sent_too_late(guest: Guest, path: str) -> None:
+    """A form that a clerk sends after an hour of rest waits until they have signed in again."""
+    clerk = Guest(guest.name, sheets=guest.sheets, comes_once=True)
+    who = {"login": guest.visitor.phone, "password": PASSWORD}
+    clerk.client.post("/account/login/", who)
+    session = clerk.client.session
+    session[SEEN_AT] = time.time() - 60 * 60
+    session.save()
+    clerk.client.post(path, {"name": "欧阳示例"})
+    clerk.client.post("/account/login/", who)
+    clerk.look("/account/carry-on/")
 
 
 def as_system_admin(guest: Guest) -> None:
