@@ -88,6 +88,7 @@ def samples(today: date, *, url: str) -> Mapping[str, object]:
             TimeLink("13:30–15:00", NOWHERE),
         ],
         "plain": SampleForm(auto_id="plain_%s"),
+        "with_unit": SampleForm(auto_id="unit_%s"),
         "wrong": SampleForm({"party": _("many"), "note": _("A sample")}, auto_id="wrong_%s"),
         "steps": [_("Choose a time"), _("Fill in"), _("Check"), _("Booked")],
         "rows": sample_rows(today),
