@@ -70,6 +70,9 @@ class TeamAdmin(OnRecord[Team], StreetOfficeAdmin[Team]):
     search_fields = ["name"]
     autocomplete_fields = ["leader"]
 
+    class Media:
+        js = ("admin/js/jquery.init.js", "admin/js/autocomplete.js", "js/select2-names.js")  # in this order
+
 
 @admin.register(PrivacyNotice)
 class PrivacyNoticeAdmin(StreetOfficeAdmin[PrivacyNotice]):
