@@ -54,7 +54,7 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect("bookings:room-detail", pk)
     if not isinstance(request.user, User):
         return _sign_in_first(request)
-    resident = Resident.objects.filter(user=request.user).first()
+    resident = Resident.objects.of_account(request.user)
     if resident is None:
         return _name_first(request, room)
     if owes_consent(request.user):

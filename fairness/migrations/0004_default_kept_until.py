@@ -8,8 +8,8 @@ from django.db.migrations.state import StateApps
 
 
 def write_default(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    RuleSet = apps.get_model("fairness", "RuleSet")  # noqa: N806
-    RuleSet.objects.filter(centre=None, room=None, kept_until=None).update(kept_until=time(17))
+    rule_sets = apps.get_model("fairness", "RuleSet").objects
+    rule_sets.filter(centre=None, room=None, kept_until=None).update(kept_until=time(17))
 
 
 class Migration(migrations.Migration):

@@ -6,8 +6,8 @@ from django.db.migrations.state import StateApps
 
 
 def write_default(apps: StateApps, schema_editor: BaseDatabaseSchemaEditor) -> None:
-    RuleSet = apps.get_model("fairness", "RuleSet")  # noqa: N806
-    RuleSet.objects.filter(centre=None, room=None, team_week_limit=None).update(team_week_limit=2)
+    rule_sets = apps.get_model("fairness", "RuleSet").objects
+    rule_sets.filter(centre=None, room=None, team_week_limit=None).update(team_week_limit=2)
 
 
 class Migration(migrations.Migration):
