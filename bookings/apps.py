@@ -11,6 +11,7 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
+        from bookings import actions
         from bookings.claimant import CLAIMANT
         from bookings.people import export, forget, forget_who_came, repoint
         from centres import claimants
@@ -18,5 +19,7 @@ class BookingsConfig(AppConfig):
         from residents import people
 
         claimants.register(CLAIMANT)
+        ticks.register("expire undecided bookings", timedelta(minutes=1), actions.expire_undecided)
+        ticks.register("complete bookings", timedelta(minutes=5), actions.complete)
         ticks.register("forget who came a year ago", timedelta(days=1), forget_who_came)
         people.register("bookings", keys=["Booking.booked_for"], repoint=repoint, export=export, forget=forget)

@@ -48,19 +48,21 @@ class Person:
         return is_mobile(self.phone)
 
 
-def concerned(booking: Booking, *, by: User) -> list[Person]:
-    """Who has to learn what `by` does with it: whom it is for (a team: its leader), and whose account made it.
+def concerned(booking: Booking, *, by: User | None) -> list[Person]:
+    """Who has to learn what `by`, or the worker (None), does with it: whom it is for (a team: its leader), and
+    whose account made it.
 
     Each number once.
     """
     resident = booking.team.leader if booking.team else booking.booked_for
     if resident is None:
         return []  # taken off the record: it was a year ago
-    people = [] if resident.user_id == by.pk else [Person.of_resident(resident)]
-    if booking.is_made_online and booking.booked_by_id not in (None, by.pk, resident.user_id):
+    actor, number = (by.pk, by.phone) if by else (None, None)
+    people = [] if by and resident.user_id == actor else [Person.of_resident(resident)]
+    if booking.is_made_online and booking.booked_by_id not in (None, actor, resident.user_id):
         assert booking.booked_by
         people.append(Person.of_account(booking.booked_by))
-    return list({person.phone or person.key: person for person in people if person.phone != by.phone}.values())
+    return list({person.phone or person.key: person for person in people if person.phone != number}.values())
 
 
 def tell_entered(booking: Booking, *, by: User, now: datetime) -> None:
@@ -88,6 +90,33 @@ def tell_cancelled(booking: Booking, *, by: User, now: datetime) -> Told:
             "Yanji Neighbours: your booking %(ref)s is cancelled: %(what)s.%(why)s Questions? Please call %(phone)s."
         ) % _facts(booking, reason=booking.cancel_reason)
     return _queue(booking, booking.occupancy, "cancelled", words, people=concerned(booking, by=by), now=now)
+
+
+def tell_approved(booking: Booking, *, by: User, now: datetime) -> Told:
+    with _in_own_language():
+        words = _(
+            "Yanji Neighbours: the office says yes: %(what)s is yours, number %(ref)s. If you cannot come, please "
+            "call %(phone)s."
+        ) % _facts(booking)
+    return _queue(booking, booking.occupancy, "approved", words, people=concerned(booking, by=by), now=now)
+
+
+def tell_declined(booking: Booking, *, by: User, now: datetime) -> Told:
+    with _in_own_language():
+        words = _(
+            "Yanji Neighbours: the office could not agree to %(what)s (%(ref)s).%(why)s We gladly help you find "
+            "another time: %(phone)s."
+        ) % _facts(booking, reason=booking.decision)
+    return _queue(booking, booking.occupancy, "declined", words, people=concerned(booking, by=by), now=now)
+
+
+def tell_expired(booking: Booking, *, now: datetime) -> Told:
+    with _in_own_language():
+        words = _(
+            "Yanji Neighbours: we are sorry, nobody could decide about %(what)s (%(ref)s) in time, and the time is "
+            "free again. Please call %(phone)s, we help you find another one."
+        ) % _facts(booking)
+    return _queue(booking, booking.occupancy, "expired", words, people=concerned(booking, by=None), now=now)
 
 
 def tell_restored(booking: Booking, *, old: Occupancy, new: Occupancy, by: User, now: datetime) -> Told:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from typing import Self
 
 import pghistory
+import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
 from django.db.models import Case, F, Q, Subquery, When
@@ -27,23 +28,44 @@ def wish_key(
     return uuid.uuid5(token, repr(asked))
 
 
+_WAYS = {  # from each state to those that may follow; a trigger holds them
+    "pending": ("confirmed", "declined", "expired", "cancelled"),
+    "confirmed": ("pending", "checked_in", "completed", "no_show", "cancelled"),
+    "checked_in": ("confirmed", "completed"),
+    "no_show": ("confirmed", "completed"),
+    "completed": ("no_show",),
+    "cancelled": ("confirmed", "pending"),
+}
+
+
 class BookingQuerySet(models.QuerySet["Booking"]):
     def confirmed(self) -> Self:
         return self.filter(state=Booking.State.CONFIRMED)
 
+    def pending(self) -> Self:
+        """Waiting for the office's word."""
+        return self.filter(state=Booking.State.PENDING)
+
+    def standing(self) -> Self:
+        """Those that have taken the room, or had it: they count towards limits."""
+        return self.filter(state__in=Booking.STANDING)
+
+    def kept(self) -> Self:
+        """Those that keep a room for somebody at this moment: waiting, confirmed, or checked in."""
+        return self.filter(state__in=Booking.KEPT)
+
     def upcoming(self, now: datetime) -> Self:
-        """Confirmed and not over yet, the next one first."""
-        return self.confirmed().filter(Booking.not_over(now)).order_by("occupancy__starts_at", "pk")
+        """Kept and not over yet, the next one first."""
+        return self.kept().filter(Booking.not_over(now)).order_by("occupancy__starts_at", "pk")
 
     def past(self, now: datetime) -> Self:
-        """Over or cancelled, the latest first."""
-        return self.filter(Q(occupancy__ends_at__lte=now) | Q(state=Booking.State.CANCELLED)).order_by(
-            "-occupancy__starts_at", "-pk"
-        )
+        """Over, or let go, the latest first."""
+        gone = ~Q(state__in=Booking.KEPT)
+        return self.filter(Q(occupancy__ends_at__lte=now) | gone).order_by("-occupancy__starts_at", "-pk")
 
     def to_come_first(self, now: datetime) -> Self:
         """Those to come, the next one first, then the rest, the latest first."""
-        to_come = Q(state=Booking.State.CONFIRMED, occupancy__ends_at__gt=now)
+        to_come = Q(state__in=Booking.KEPT, occupancy__ends_at__gt=now)
         soon = Case(When(to_come, then=F("occupancy__starts_at")))
         return self.order_by(soon.asc(nulls_last=True), "-occupancy__starts_at", "-pk")
 
@@ -74,6 +96,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Over for a year, and still saying who it was for."""
         return self.filter(forgotten_at=None, occupancy__ends_at__lte=now - Booking.KNOWN)
 
+    def over(self, now: datetime) -> Self:
+        """Those that ended while a room was kept for them, confirmed or checked in."""
+        return self.filter(state__in=(Booking.State.CONFIRMED, Booking.State.CHECKED_IN), occupancy__ends_at__lte=now)
+
+    def undecided(self, now: datetime) -> Self:
+        """Those the office did not decide about in time."""
+        return self.pending().filter(decide_by__lte=now)
+
     def holding(self, occupancies: Iterable[Occupancy]) -> Self:
         return self.filter(occupancy__in=occupancies)
 
@@ -84,7 +114,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.select_related("occupancy__room__centre", "booked_for", "team")
 
 
-@pghistory.track(exclude=["purpose", "note", "cancel_reason", "waiver", "forgotten_at"])
+@pghistory.track(exclude=["purpose", "note", "cancel_reason", "decision", "waiver", "forgotten_at"])
 class Booking(Occupier):
     """A room booked. Its occupancy says where and when; a cancelled booking keeps its released one."""
 
@@ -92,8 +122,17 @@ class Booking(Occupier):
     KNOWN = timedelta(days=365)  # after its end; 个人信息保护法: as short as serves
 
     class State(models.TextChoices):
+        PENDING = "pending", _("waiting for approval")
         CONFIRMED = "confirmed", _("confirmed")
+        CHECKED_IN = "checked_in", _("checked in")
+        COMPLETED = "completed", _("completed")
+        NO_SHOW = "no_show", _("nobody came")
         CANCELLED = "cancelled", _("cancelled")
+        DECLINED = "declined", _("declined")
+        EXPIRED = "expired", _("expired undecided")
+
+    KEPT = (State.PENDING, State.CONFIRMED, State.CHECKED_IN)
+    STANDING = (*KEPT, State.COMPLETED, State.NO_SHOW)
 
     class Channel(models.TextChoices):
         WEB = "web", _("web")
@@ -127,6 +166,20 @@ class Booking(Occupier):
         _("rules waived because"), max_length=200, blank=True, help_text=_("Staff may waive some rules with a reason.")
     )
 
+    decide_by = models.DateTimeField(
+        _("decide by"), null=True, blank=True, help_text=_("Whatever is undecided then expires, and the room is free.")
+    )
+    decided_at = models.DateTimeField(_("decided at"), null=True, blank=True)
+    decided_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="bookings_decided",
+        verbose_name=_("decided by"),
+    )
+    decision = models.CharField(_("reason of the decision"), max_length=200, blank=True)
+
     cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True)
     cancelled_by = models.ForeignKey(
         User,
@@ -148,8 +201,14 @@ class Booking(Occupier):
             models.CheckConstraint(name="booking_brings_someone", condition=Q(party__gte=1)),
             models.CheckConstraint(
                 name="booking_cancelled_has_its_moment",
-                condition=Q(state="confirmed", cancelled_at__isnull=True)
+                condition=(~Q(state="cancelled") & Q(cancelled_at__isnull=True))
                 | Q(state="cancelled", cancelled_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="booking_waits_until_a_moment", condition=~Q(state="pending") | Q(decide_by__isnull=False)
+            ),
+            models.CheckConstraint(
+                name="booking_declined_has_its_moment", condition=~Q(state="declined") | Q(decided_at__isnull=False)
             ),
             models.CheckConstraint(
                 name="booking_is_for_somebody_until_forgotten",
@@ -158,10 +217,26 @@ class Booking(Occupier):
             ),
             models.CheckConstraint(
                 name="booking_forgotten_keeps_no_words",
-                condition=Q(forgotten_at__isnull=True) | Q(purpose="", note="", waiver="", cancel_reason=""),
+                condition=Q(forgotten_at__isnull=True)
+                | Q(purpose="", note="", waiver="", cancel_reason="", decision=""),
             ),
         ]
-        indexes = [models.Index(name="booking_resident_state", fields=["booked_for", "state"])]
+        indexes = [
+            models.Index(name="booking_resident_state", fields=["booked_for", "state"]),
+            models.Index(
+                name="booking_kept",
+                fields=["occupancy"],
+                condition=Q(state__in=["pending", "confirmed", "checked_in"]),
+            ),
+            models.Index(name="booking_undecided", fields=["decide_by"], condition=Q(state="pending")),
+        ]
+        triggers = [
+            pgtrigger.FSM(
+                name="booking_goes_from_state_to_state",
+                field="state",
+                transitions=[(old, new) for old, ways in _WAYS.items() for new in ways],
+            )
+        ]
 
     def __str__(self) -> str:
         return self.ref
@@ -192,8 +267,21 @@ class Booking(Occupier):
         return self.channel in self.ONLINE
 
     @property
+    def is_pending(self) -> bool:
+        return self.state == self.State.PENDING
+
+    @property
     def is_confirmed(self) -> bool:
         return self.state == self.State.CONFIRMED
+
+    @property
+    def is_checked_in(self) -> bool:
+        return self.state == self.State.CHECKED_IN
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether it keeps the room for somebody: waiting, confirmed, or checked in."""
+        return self.state in self.KEPT
 
     @property
     def is_cancelled(self) -> bool:

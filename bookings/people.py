@@ -39,7 +39,7 @@ def export(resident: Resident) -> dict[str, Json]:
 
 def forget(resident: Resident) -> None:
     """Room, time and number of people stay; what was written about them goes."""
-    Booking.objects.filter(booked_for=resident).update(purpose="", note="", cancel_reason="", waiver="")
+    Booking.objects.filter(booked_for=resident).update(purpose="", note="", cancel_reason="", decision="", waiver="")
 
 
 # After a year
@@ -58,7 +58,7 @@ def _forget_persons(pks: Collection[int], *, now: datetime) -> None:
     bookings = Booking.objects.filter(pk__in=pks)
     bookings.filter(booked_by__is_staff=False).update(booked_by=None)
     bookings.filter(cancelled_by__is_staff=False).update(cancelled_by=None)
-    bookings.update(booked_for=None, forgotten_at=now, purpose="", note="", waiver="", cancel_reason="")
+    bookings.update(booked_for=None, forgotten_at=now, purpose="", note="", waiver="", cancel_reason="", decision="")
     _forget_history(pks)
 
 

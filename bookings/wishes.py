@@ -1,8 +1,8 @@
 """Gather what the rules need to know about a wish for a room."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
 
 from bookings.models import Booking, BookingQuerySet
@@ -12,7 +12,7 @@ from centres.models import Occupancy, Room
 from centres.models.occupancy import LONGEST
 from centres.spans import Span
 from fairness.models import RuleBook
-from fairness.rules import Wish
+from fairness.rules import Has, Wish
 from residents.models import Resident, Team
 
 
@@ -35,10 +35,13 @@ def wish_for(
     in_room = Occupancy.objects.standing(now).in_rooms([room])
     if besides is not None:
         in_room = in_room.exclude(pk=besides.occupancy_id)
-    others = Booking.objects.confirmed()
+    others = Booking.objects.standing()
     if besides is not None:
         others = others.exclude(pk=besides.pk)
-    upcoming, that_day = _counts(others, resident, room, on, now=now) if resident and not team else (0, 0)
+    if team is not None:
+        own = others.chosen_by(team)
+    else:
+        own = others.filter(booked_for=resident, team=None) if resident else others.none()
     return Wish(
         room=room,
         span=span,
@@ -46,9 +49,8 @@ def wish_for(
         now=now,
         numbers=RuleBook.load([room]).of(room),
         hours=HoursBook.load([room.centre], on, on).on(room.centre, on),
-        upcoming=upcoming,
-        that_day=that_day,
-        team_week=others.chosen_by(team).in_week_of(on).count() if team else 0,
+        has=_has(own, room, on, now=now),
+        is_for_team=team is not None,
         follows_clearing=in_room.filter(
             clear_until=span.starts_at, starts_at__gt=span.starts_at - LONGEST, starts_at__lt=span.starts_at
         ).exists(),
@@ -61,18 +63,24 @@ def is_taken(wish: Wish) -> bool:
     return Occupancy.objects.standing(wish.now).in_rooms([wish.room]).overlapping(wish.span_with_clearing).exists()
 
 
-def _counts(others: BookingQuerySet, resident: Resident, room: Room, on: date, *, now: datetime) -> tuple[int, int]:
-    """How many bookings the resident has to come, and how many in this room on this date."""
-    midnight = local_midnight(on)
-    counts = others.filter(booked_for=resident, team=None).aggregate(
+def _has(own: BookingQuerySet, room: Room, on: date, *, now: datetime) -> Has:
+    """What there is among their `own` bookings, counted in one query."""
+    midnight, monday = local_midnight(on), local_midnight(on - timedelta(days=on.weekday()))
+    first = local_midnight(on.replace(day=1))
+    next_month = local_midnight((on.replace(day=1) + timedelta(days=32)).replace(day=1))
+    counts = own.aggregate(
         upcoming=Count("pk", filter=Q(occupancy__ends_at__gt=now)),
         that_day=Count(
             "pk",
             filter=Q(
-                occupancy__room=room,
-                occupancy__starts_at__gte=midnight,
-                occupancy__starts_at__lt=midnight + DAY,
+                occupancy__room=room, occupancy__starts_at__gte=midnight, occupancy__starts_at__lt=midnight + DAY
             ),
         ),
+        that_week=Count("pk", filter=Q(occupancy__starts_at__gte=monday, occupancy__starts_at__lt=monday + 7 * DAY)),
+        that_month=Sum(
+            F("occupancy__ends_at") - F("occupancy__starts_at"),
+            filter=Q(occupancy__starts_at__gte=first, occupancy__starts_at__lt=next_month),
+            default=timedelta(),
+        ),
     )
-    return counts["upcoming"], counts["that_day"]
+    return Has(**counts)

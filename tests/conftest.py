@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from django.db import connection, connections
+from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
@@ -45,6 +46,7 @@ def pytest_itemcollected(item: pytest.Item) -> None:
     """What commits ends with every table emptied; the rows that migrations wrote come back for the next test."""
     if reads_the_portal(item):
         item.add_marker(pytest.mark.django_db(serialized_rollback=True))
+        item.add_marker(pytest.mark.xdist_group("portal"))  # one process fills it, for all of them
         return
     marker = item.get_closest_marker("django_db")
     asked = dict(marker.kwargs) if marker else {}
@@ -79,6 +81,13 @@ def own_files(settings: Settings, tmp_path: Path) -> None:
     """No test writes where the portal keeps its photos, or finds a paper that another one made."""
     settings.MEDIA_ROOT = tmp_path
     settings.CACHES = {**settings.CACHES, "papers": {**settings.CACHES["papers"], "LOCATION": tmp_path / "papers"}}
+
+
+@pytest.fixture(autouse=True)
+def own_language(settings: Settings) -> Iterator[None]:
+    """No test reads words in the language of a visitor that another one let in."""
+    with translation.override(settings.LANGUAGE_CODE):
+        yield
 
 
 @pytest.fixture

@@ -1,7 +1,7 @@
 """A room, a stretch of time, and the words to print on the door.
 
 PostgreSQL refuses two standing occupancies that overlap in one room. `Occupancy.objects.claim`
-is the only door to take time; `confirm`, `move` and `release` are the only ways on from there.
+is the only door to take time; `confirm`, `hold`, `move` and `release` are the only ways on from there.
 The protocol and its reasons stand in docs/occupancy.md.
 """
 
@@ -130,6 +130,19 @@ class OccupancyQuerySet(models.QuerySet["Occupancy"]):
             if not locked:
                 raise HoldExpired(claim)
             self.filter(pk__in=locked).update(standing=Occupancy.Standing.FIRM, held_until=None)
+
+    def hold(self, claim: uuid.UUID, *, standing: str, held_until: datetime, now: datetime) -> None:
+        """Make what stands of a claim tentative or held until a moment; the way back is `confirm`, or another hold.
+
+        Raises HoldExpired when nothing of it stands any more.
+        """
+        still = Q(held_until__isnull=True) | Q(held_until__gt=now)
+        with transaction.atomic(using=self.db):
+            rows = self.filter(still, claim=claim, released_at__isnull=True).order_by("room_id", "starts_at")
+            locked = list(rows.select_for_update().values_list("pk", flat=True))
+            if not locked:
+                raise HoldExpired(claim)
+            self.filter(pk__in=locked).update(standing=standing, held_until=held_until)
 
     def move(self, moves: Sequence[tuple["Occupancy", Want]], *, now: datetime) -> list["Occupancy"]:
         """Take standing rows to other times or rooms in one step, or leave all where they are.

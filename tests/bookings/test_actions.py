@@ -9,9 +9,8 @@ import pytest
 from django.db import connection
 
 from bookings import actions
-from bookings.actions import CannotChange
 from bookings.models import Booking
-from centres.claimants import Told
+from centres.claimants import CannotChange, Told
 from centres.models import Occupancy, Room, RoomTaken
 from centres.spans import Span
 from fairness.rules import Refused

@@ -1,5 +1,7 @@
 """What the rules are told about a wish is counted from the rows, in a fixed number of queries."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -7,7 +9,7 @@ from django.test.utils import CaptureQueriesContext
 from bookings.models import Booking
 from bookings.wishes import wish_for
 from centres.models import Room
-from fairness.rules import Wish
+from fairness.rules import Has, Wish
 from residents.models import Resident
 from tests.factories import a_booking, a_hall, a_resident, a_room, a_span, a_team, an_occupancy, at, open_daily
 
@@ -29,7 +31,7 @@ def test_counts_what_the_resident_has_to_come_and_that_day_in_this_room() -> Non
 
     wish = the_wish(room, of=resident)
 
-    assert (wish.upcoming, wish.that_day) == (3, 1)
+    assert (wish.has.upcoming, wish.has.that_day) == (3, 1)
 
 
 def test_counts_neither_cancelled_nor_past_nor_team_bookings() -> None:
@@ -40,7 +42,7 @@ def test_counts_neither_cancelled_nor_past_nor_team_bookings() -> None:
 
     wish = the_wish(room, of=resident)
 
-    assert (wish.upcoming, wish.that_day) == (0, 0)
+    assert (wish.has.upcoming, wish.has.that_day) == (0, 0)
 
 
 def test_counts_what_a_team_booked_from_monday_to_sunday_and_nothing_of_its_leader() -> None:
@@ -52,8 +54,9 @@ def test_counts_what_a_team_booked_from_monday_to_sunday_and_nothing_of_its_lead
 
     wish = the_wish(room, of=team.leader, team=team)
 
-    assert (wish.team_week, wish.upcoming, wish.that_day) == (2, 0, 0)
-    assert the_wish(room, "2026-12-06 09:00-10:00", team=team).team_week == 2
+    assert wish.is_for_team
+    assert wish.has == Has(upcoming=4, that_day=1, that_week=2, that_month=timedelta(hours=2))
+    assert the_wish(room, "2026-12-06 09:00-10:00", team=team).has.that_week == 2
 
 
 def test_counts_of_a_team_neither_what_is_cancelled_nor_its_standing_hours() -> None:
@@ -62,8 +65,8 @@ def test_counts_of_a_team_neither_what_is_cancelled_nor_its_standing_hours() -> 
     a_booking(span="2026-12-02 09:00-10:00", team=team, waiver="团队长期预约")
     moving = a_booking(span="2026-12-03 09:00-10:00", team=team)
 
-    assert the_wish(a_room(), team=team).team_week == 1
-    assert the_wish(a_room(), team=team, besides=moving).team_week == 0
+    assert the_wish(a_room(), team=team).has.that_week == 1
+    assert the_wish(a_room(), team=team, besides=moving).has.that_week == 0
 
 
 def test_booking_that_moves_is_not_counted_against_itself() -> None:
@@ -72,7 +75,7 @@ def test_booking_that_moves_is_not_counted_against_itself() -> None:
 
     wish = the_wish(room, "2026-11-30 10:45-12:15", of=resident, besides=moving)
 
-    assert (wish.upcoming, wish.that_day, wish.follows_clearing) == (0, 0, False)
+    assert (wish.has.upcoming, wish.has.that_day, wish.follows_clearing) == (0, 0, False)
 
 
 def test_knows_whether_an_earlier_clearing_ends_then() -> None:

@@ -1,0 +1,71 @@
+"""What the actions share: the numbers in force, locks in one order, and the rules held against a change."""
+
+from datetime import datetime
+from typing import TypedDict
+
+from bookings.models import Booking
+from bookings.wishes import wish_for
+from centres.models import Occupancy, Room
+from centres.spans import Span
+from fairness.models import GRACE, Numbers, RuleBook
+from fairness.rules import Refused, Wish, broken
+from residents.models import Resident, Team
+
+
+def numbers_of(booking: Booking) -> Numbers:
+    return RuleBook.load([booking.room]).of(booking.room)
+
+
+class Standing(TypedDict, total=False):
+    """As Occupancy.claim takes it; empty: firm."""
+
+    standing: str
+    held_until: datetime
+
+
+def standing(decide_by: datetime | None) -> Standing:
+    """Tentative until the office has decided, or firm."""
+    return {"standing": Occupancy.Standing.TENTATIVE, "held_until": held_until(decide_by)} if decide_by else {}
+
+
+def held_until(deadline: datetime) -> datetime:
+    """Until when a time stands for a deadline: the minutes of grace are the worker's."""
+    return deadline + GRACE
+
+
+def lock_people_of(booking: Booking) -> None:
+    lock_people(booking.booked_for_id, booking.team_id)
+
+
+def lock_people(resident: int | None, team: int | None) -> None:
+    """Whoever books for a team, or else for a resident, waits here for whoever does so already: their limit counts."""
+    if team is not None:
+        Team.objects.select_for_update().get(pk=team)
+    elif resident is not None:
+        Resident.objects.select_for_update().get(pk=resident)
+
+
+def judge(
+    booking: Booking,
+    *,
+    room: Room,
+    span: Span,
+    now: datetime,
+    waive: bool,
+    is_online: bool = True,
+    only_limits: bool = False,
+) -> Wish:
+    """Hold the rules against a new time or place for a booking. Raises Refused."""
+    wish = wish_for(
+        room=room,
+        span=span,
+        party=booking.party,
+        resident=booking.booked_for,
+        team=booking.team,
+        now=now,
+        besides=booking,
+        is_online=is_online,
+    )
+    if refusals := broken(wish, waive=waive, only_limits=only_limits):
+        raise Refused(refusals)
+    return wish
