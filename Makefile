@@ -7,6 +7,8 @@ BIN := .venv/bin
 ours = $(shell find . \( -path ./.venv -o -path ./var \) -prune -o -name '$(1)' -print)
 # Where a tool wants Django's settings and no database
 OFFLINE := DATABASE_URL=postgresql:///
+# Two processes, each with a database of its own; those that read the portal of tests/journeys come last, in one of them
+SIDE_BY_SIDE := -n 2 --dist loadgroup --no-loadscope-reorder
 # As in production, but for a key of no worth and no SMS gateway (notices.W001)
 PRODUCTION := YANJI_PRODUCTION=1 YANJI_HOSTS=portal.example YANJI_SMS=trial YANJI_SILENCED=notices.W001 $(OFFLINE) \
 	YANJI_SECRET_KEY=only-for-this-check-0123456789-abcdefghijklmnopqrstuvwxyz
@@ -18,10 +20,10 @@ run: ready ## open the portal on this machine, until Ctrl-C (PORT, YANJI_VAR, DA
 	@exec $(BIN)/python -m yanji.serve
 
 test: ready-for-work ## run all tests, with races and faults in small rounds
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 test-long: ready-for-work ## run all tests, with the full numbers, and every page in every face
-	@YANJI_LONG=1 $(BIN)/python -m pytest
+	@YANJI_LONG=1 $(BIN)/python -m pytest $(SIDE_BY_SIDE)
 
 check: ready-for-work ## check what can be checked without running the portal
 	$(BIN)/ruff check --quiet
