@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from itertools import chain
+from uuid import UUID
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -43,10 +44,20 @@ class Alternative:
         return abs(days_off), clock_off, self.span.starts_at, abs(self.room.capacity - seats), self.room.pk
 
 
-def near(room: Room, span: Span, *, party: int, now: datetime, not_here_that_day: bool = False) -> list[Alternative]:
+def near(
+    room: Room,
+    span: Span,
+    *,
+    party: int,
+    now: datetime,
+    not_here_that_day: bool = False,
+    is_for_team: bool = False,
+    leaving: UUID | None = None,
+) -> list[Alternative]:
     """At most three alternatives for a party of this size, in four queries.
 
-    `not_here_that_day` is for somebody who has had the room that day: then the same room is of no use.
+    `not_here_that_day` is for somebody who has had the room that day: then the same room is of no use. `leaving` is
+    the claim of a booking that would move there.
     """
     rooms = list(Room.objects.bookable().filter(capacity__gte=party).select_related("centre").in_order())
     if not rooms:
@@ -55,13 +66,14 @@ def near(room: Room, span: Span, *, party: int, now: datetime, not_here_that_day
     open_days = OpenDays.of(rooms, rules, now=now)
     on = min(max(local_day(span.starts_at), open_days.today), open_days.last)
     first, last = max(on - DAY, open_days.today), on + DAY
-    offers = Offers(Availability.load(rooms, first, last, now=now), rules, now)
+    offers = Offers(Availability.load(rooms, first, last, now=now, leaving=leaving), rules, now)
     found: dict[Kind, list[Alternative]] = {kind: [] for kind in Kind}
     for each in rooms:
         kind, length = _kind(each, room), nearest_length(rules.of(each), span.length)
         for day in days(first, last) if kind is Kind.OTHER_TIME else [on]:
             if not (not_here_that_day and kind is Kind.OTHER_TIME and day == on):
-                found[kind] += [Alternative(each, offer, kind) for offer in offers.of(each, day, length=length)]
+                free = offers.of(each, day, length=length, is_for_team=is_for_team)
+                found[kind] += [Alternative(each, offer, kind) for offer in free if (each, offer) != (room, span)]
     return choose(*found.values(), wanted=_on_day(span, on), seats=room.capacity)
 
 

@@ -11,14 +11,18 @@ class BookingsConfig(AppConfig):
     verbose_name = _("Bookings")
 
     def ready(self) -> None:
+        from django.urls import register_converter
+
         from bookings import actions
         from bookings.claimant import CLAIMANT
         from bookings.people import export, forget, forget_who_came, repoint
+        from bookings.references import ReferenceConverter
         from centres import claimants
         from notices import ticks
         from residents import people
 
         claimants.register(CLAIMANT)
+        register_converter(ReferenceConverter, "ref")
         ticks.register("expire undecided bookings", timedelta(minutes=1), actions.expire_undecided)
         ticks.register("complete bookings", timedelta(minutes=5), actions.complete)
         ticks.register("forget who came a year ago", timedelta(days=1), forget_who_came)

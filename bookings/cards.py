@@ -1,7 +1,7 @@
 """What the search page shows: a card for each room, leaves for the days, and ways on when all is full."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -16,6 +16,7 @@ from bookings.free_times import Leaf, TimeLink, book_url, links, room_url, with_
 from bookings.search import Candidate, Search
 from bookings.words import access_words, area_words, list_words, seats_words, where_words
 from centres.models import Centre, Room
+from centres.spans import Span
 from centres.words import date_words, moment_words, when_words
 from fairness.offers import kept_words
 
@@ -73,7 +74,7 @@ class RoomCard:
 
 @dataclass(frozen=True, slots=True)
 class NearTime:
-    """An alternative: when and where in words, what is different about it, and its booking form."""
+    """An alternative: when and where in words, what is different about it, and where it leads."""
 
     when: str
     where: str
@@ -81,13 +82,14 @@ class NearTime:
     url: str
 
 
-def near_times(alternatives: Sequence[Alternative]) -> list[NearTime]:
+def near_times(alternatives: Sequence[Alternative], url: Callable[[Room, Span], str] = book_url) -> list[NearTime]:
+    """`url` says where each leads: to the booking form, unless told otherwise."""
     return [
         NearTime(
             when_words(each.span),
             f"{each.room.name}·{where_words(each.room)}",
             str(each.kind.label),
-            book_url(each.room, each.span),
+            url(each.room, each.span),
         )
         for each in alternatives
     ]

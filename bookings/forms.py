@@ -15,6 +15,7 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField, TokenField, tidy
+from centres.models import Room
 from centres.spans import Span, SpanOutOfOrder
 from residents.models import Team
 
@@ -158,6 +159,16 @@ class SpanForm(forms.Form):
             except SpanOutOfOrder:
                 raise ValidationError(_("It ends before it starts. Please choose a later end.")) from None
         return cleaned
+
+
+class RoomForm(forms.Form):
+    """Another room, as it stands in the address of a page; empty where it stays the same."""
+
+    room = forms.ModelChoiceField(Room.objects.none(), required=False)
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.fields["room"].queryset = Room.objects.active().select_related("centre")  # type: ignore[attr-defined]
 
 
 class Purpose(models.TextChoices):

@@ -25,8 +25,8 @@ def calendar_of(booking: Booking, *, url: str, now: datetime) -> bytes:
         _("Booking number %(ref)s. Phone there: %(phone)s.") % {"ref": booking.ref, "phone": centre.phone},
     )
     event.add("url", url)
-    event.add("status", "CANCELLED" if booking.is_cancelled else "CONFIRMED")
-    if booking.is_confirmed:
+    event.add("status", _status(booking))
+    if booking.is_kept:
         event.add_component(_reminder(room.name))
     calendar = Calendar()
     calendar.add("prodid", "-//Yanji Neighbours//bookings//ZH")
@@ -34,6 +34,13 @@ def calendar_of(booking: Booking, *, url: str, now: datetime) -> bytes:
     calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
+
+
+def _status(booking: Booking) -> str:
+    """As RFC 5545 names it."""
+    if booking.is_pending:
+        return "TENTATIVE"
+    return "CONFIRMED" if booking.state in Booking.STANDING else "CANCELLED"
 
 
 def _reminder(words: str) -> Alarm:

@@ -279,6 +279,14 @@ class Booking(Occupier):
         return self.state == self.State.CHECKED_IN
 
     @property
+    def is_declined(self) -> bool:
+        return self.state == self.State.DECLINED
+
+    @property
+    def is_expired(self) -> bool:
+        return self.state == self.State.EXPIRED
+
+    @property
     def is_kept(self) -> bool:
         """Whether it keeps the room for somebody: waiting, confirmed, or checked in."""
         return self.state in self.KEPT

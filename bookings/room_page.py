@@ -3,7 +3,8 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Any, Self
+from typing import Any, Protocol, Self
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -32,6 +33,28 @@ class LengthLink:
     is_chosen: bool
 
 
+class Urls(Protocol):
+    """Where the days, lengths and times of a room lead."""
+
+    def page(self, on: date, length: timedelta) -> str: ...
+
+    def times(self, spans: Sequence[Span]) -> list[TimeLink]: ...
+
+
+@dataclass(frozen=True, slots=True)
+class ToBook:
+    """From a room's page to its booking form."""
+
+    room: Room
+    people: int | None = None
+
+    def page(self, on: date, length: timedelta) -> str:
+        return room_url(self.room, on, people=self.people, length=length)
+
+    def times(self, spans: Sequence[Span]) -> list[TimeLink]:
+        return links(self.room, spans, people=self.people)
+
+
 @dataclass(frozen=True, slots=True)
 class RoomPage:
     room: Room
@@ -39,25 +62,34 @@ class RoomPage:
     open_days: OpenDays
     on: date
     length: timedelta
-    people: int | None
+    urls: Urls
     taken: Sequence[Occupancy]
 
     @classmethod
-    def load(cls, room: Room, cleaned: Mapping[str, Any], *, now: datetime) -> Self:
-        """Four queries. `cleaned` is what DayForm understood; without a day that can
-        be asked for, the first with something free."""
+    def load(
+        cls,
+        room: Room,
+        cleaned: Mapping[str, Any],
+        *,
+        now: datetime,
+        urls: Urls | None = None,
+        leaving: UUID | None = None,
+    ) -> Self:
+        """Four queries. `cleaned` is what DayForm understood; without a day that can be asked for, the first with
+        something free. A claim that is `leaving` keeps nobody out."""
         rules = RuleBook.load([room])
         open_days = OpenDays.of([room], rules, now=now)
         asked = cleaned.get("date")
         if open_days.why_not(asked):
             asked = None
         last = max(open_days.leaves[-1], asked or open_days.today)
-        offers = Offers(Availability.load([room], open_days.today, last, now=now), rules, now)
+        offers = Offers(Availability.load([room], open_days.today, last, now=now, leaving=leaving), rules, now)
         minutes, numbers = cleaned.get("length"), rules.of(room)
         length = nearest_length(numbers, timedelta(minutes=minutes)) if minutes else usual_lengths(numbers)[0]
         free = (day for day in open_days.leaves if offers.of(room, day, length=length))
         on = asked or next(free, open_days.today)
-        return cls(room, offers, open_days, on, length, cleaned.get("people"), taken_on(room, on, now=now))
+        taken = [row for row in taken_on(room, on, now=now) if row.claim != leaving]
+        return cls(room, offers, open_days, on, length, urls or ToBook(room, cleaned.get("people")), taken)
 
     @property
     def numbers(self) -> Numbers:
@@ -85,7 +117,7 @@ class RoomPage:
                 day,
                 today=self.open_days.today,
                 say=self._leaf_words(day),
-                url=room_url(self.room, day, people=self.people, length=self.length),
+                url=self.urls.page(day, self.length),
                 is_chosen=day == self.on,
                 is_off=not self.offers.of(self.room, day, length=self.length),
             )
@@ -103,7 +135,7 @@ class RoomPage:
         return [
             LengthLink(
                 length_words(length),
-                room_url(self.room, self.on, people=self.people, length=length),
+                self.urls.page(self.on, length),
                 length == self.length,
             )
             for length in self.numbers.lengths()
@@ -115,7 +147,7 @@ class RoomPage:
         free = self.free
         taken = [(occupancy.span, TimeLink(taken_words(occupancy, self.room))) for occupancy in self.taken]
         kept = [(span, TimeLink(_("%(span)s for phone and desk") % {"span": span_words(span)})) for span in self.kept]
-        return by_part([*zip(free, links(self.room, free, people=self.people), strict=True), *taken, *kept])
+        return by_part([*zip(free, self.urls.times(free), strict=True), *taken, *kept])
 
     @property
     def kept(self) -> list[Span]:
@@ -147,6 +179,11 @@ class RoomPage:
         if self.kept:
             return _("Nothing is left on the web that day. Please phone, or choose another day above.")
         return _("Nothing is left that day. Please choose another day above.")
+
+    @property
+    def next_url(self) -> str:
+        """The page that counts down to the release of the day after the last one."""
+        return self.urls.page(self.open_days.last + DAY, self.length)
 
     @property
     def mark(self) -> str:

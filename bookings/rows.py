@@ -8,10 +8,11 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bookings import actions
 from bookings.forms import BookingForm
-from bookings.free_times import room_url
+from bookings.free_times import room_url, with_query
 from bookings.models import Booking
 from bookings.words import floor_words, people_words, where_words
 from centres import almanac
@@ -63,6 +64,12 @@ def change_time_url(span: Span, room: Room, *, people: int | None = None) -> str
     return room_url(room, local_day(span.starts_at), people=people, length=span.length)
 
 
+def search_again(booking: Booking) -> str:
+    """Free rooms for as many people on that day."""
+    day = local_day(booking.occupancy.starts_at)
+    return with_query(reverse("bookings:room-search"), {"date": day.isoformat(), "people": booking.party})
+
+
 def phone_row(resident: Resident) -> Row:
     number = masked(resident.phone) if resident.phone else _("no number yet")
     return Row(_("Phone"), number, _("only to remind you"), reverse("residents:profile"))
@@ -87,7 +94,7 @@ class Slip:
         """`url` is the address of the slip, for the code on its stub."""
         room, span = booking.room, booking.occupancy.span
         kind, words = state_badge(booking, now=now)
-        is_to_come = booking.is_confirmed and not booking.is_over(now)
+        is_to_come = booking.is_kept and not booking.is_over(now)
         return cls(
             label=_("Booking %(ref)s") % {"ref": booking.ref},
             when=format_html('{}<br><span class="nowrap">{}</span>', date_words(span.starts_at), span_words(span)),
@@ -115,7 +122,19 @@ def slip_rows(booking: Booking, numbers: Numbers, *, now: datetime) -> list[Row]
     ]
     if booking.cancelled_at:
         rows.append(Row(_("Cancelled"), moment_words(booking.cancelled_at), booking.cancel_reason))
-    elif not booking.is_over(now):
+    elif booking.is_pending and booking.decide_by:
+        rows += [
+            Row(
+                _("The office decides"), _("by %(moment)s at the latest") % {"moment": moment_words(booking.decide_by)}
+            ),
+            Row(_("Until then"), _("the time is kept for you; you hear from us by text message")),
+            Row(_("If plans change"), how_to_cancel(booking, numbers, now=now)),
+        ]
+    elif booking.is_declined and booking.decided_at:
+        rows.append(Row(_("Declined"), moment_words(booking.decided_at), booking.decision))
+    elif booking.is_expired and booking.decide_by:
+        rows.append(Row(_("Not decided"), moment_words(booking.decide_by), _("We are sorry. The time is free again.")))
+    elif booking.is_kept and not booking.is_over(now):
         rows += [
             Row(
                 _("Please bring"),
@@ -140,8 +159,18 @@ def how_to_cancel(booking: Booking, numbers: Numbers, *, now: datetime) -> str:
 
 def state_badge(booking: Booking, *, now: datetime) -> tuple[str, str]:
     """Kind and words of components/badge.html."""
-    if booking.is_cancelled:
-        return "gone", _("Cancelled")
-    if booking.is_over(now):
+    if not booking.is_kept and booking.state in _GONE:
+        return "gone", str(_GONE[Booking.State(booking.state)])
+    if booking.is_over(now) or not booking.is_kept:
         return "gone", _("Over")
-    return "done", _("Confirmed")
+    if booking.is_pending:
+        return "wait", _("Waiting for approval")
+    return "done", _("Checked in") if booking.is_checked_in else _("Confirmed")
+
+
+_GONE = {
+    Booking.State.CANCELLED: gettext_lazy("Cancelled"),
+    Booking.State.DECLINED: gettext_lazy("Declined"),
+    Booking.State.EXPIRED: gettext_lazy("Not decided"),
+    Booking.State.NO_SHOW: gettext_lazy("Nobody came"),
+}

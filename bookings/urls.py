@@ -1,11 +1,8 @@
-"""Addresses below /rooms/ and /bookings/."""
+"""Addresses below /rooms/ and /bookings/; <ref:ref> is a booking's reference (bookings/apps.py)."""
 
-from django.urls import path, register_converter
+from django.urls import path
 
-from bookings.references import ReferenceConverter
-from bookings.views import book, mine, rooms, search
-
-register_converter(ReferenceConverter, "ref")
+from bookings.views import book, mine, move, rooms, search
 
 app_name = "bookings"
 
@@ -17,5 +14,6 @@ urlpatterns = [
     path("bookings/<ref:ref>/", mine.booking_detail, name="booking-detail"),
     path("bookings/<ref:ref>.ics", mine.booking_ics, name="booking-ics"),
     path("bookings/<ref:ref>/cancel/", mine.booking_cancel, name="booking-cancel"),
+    path("bookings/<ref:ref>/move/", move.booking_move, name="booking-move"),
     path("bookings/<ref:ref>/undo/", mine.booking_undo, name="booking-undo"),
 ]

@@ -1,6 +1,7 @@
 """Gather what the rules need to know about a wish for a room."""
 
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import Count, F, Q, Sum
 from django.utils import timezone
@@ -58,9 +59,13 @@ def wish_for(
     )
 
 
-def is_taken(wish: Wish) -> bool:
-    """Whether something stands in the way, the wish's own clearing included. The claim alone decides."""
-    return Occupancy.objects.standing(wish.now).in_rooms([wish.room]).overlapping(wish.span_with_clearing).exists()
+def is_taken(wish: Wish, *, leaving: UUID | None = None) -> bool:
+    """Whether something stands in the way, the wish's own clearing included. The claim alone decides.
+
+    A claim that is `leaving` does not.
+    """
+    standing = Occupancy.objects.standing(wish.now).in_rooms([wish.room]).overlapping(wish.span_with_clearing)
+    return (standing.exclude(claim=leaving) if leaving else standing).exists()
 
 
 def _has(own: BookingQuerySet, room: Room, on: date, *, now: datetime) -> Has:

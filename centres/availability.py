@@ -7,6 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from uuid import UUID
 
 from django.utils import timezone
 
@@ -62,11 +63,13 @@ class Availability:
     _days: dict[tuple[int, date], RoomDay] = field(default_factory=dict)
 
     @classmethod
-    def load(cls, rooms: Iterable[Room], first: date, last: date, *, now: datetime) -> "Availability":
-        """`rooms` come with their centre. Dates are local and inclusive."""
+    def load(
+        cls, rooms: Iterable[Room], first: date, last: date, *, now: datetime, leaving: UUID | None = None
+    ) -> "Availability":
+        """`rooms` come with their centre. Dates are local and inclusive. What is `leaving` keeps nobody out."""
         rooms = list(rooms)
         book = HoursBook.load({room.centre for room in rooms}, first, last)
-        busy = _busy(rooms, Span(local_midnight(first), local_midnight(last + DAY)), now)
+        busy = _busy(rooms, Span(local_midnight(first), local_midnight(last + DAY)), now, leaving)
         spans = [(on, Span(local_midnight(on), local_midnight(on + DAY))) for on in days(first, last)]
         return cls(
             book,
@@ -85,9 +88,11 @@ class Availability:
         return self._days[room.pk, on]
 
 
-def _busy(rooms: Sequence[Room], during: Span, now: datetime) -> dict[int, list[Span]]:
+def _busy(rooms: Sequence[Room], during: Span, now: datetime, leaving: UUID | None) -> dict[int, list[Span]]:
     """Standing occupancies by room. What stands in a part of a hall keeps the hall busy too."""
     rows = Occupancy.objects.standing(now).in_rooms(rooms).overlapping(during)
+    if leaving:
+        rows = rows.exclude(claim=leaving)
     busy: dict[int, list[Span]] = defaultdict(list)
     for room_id, hall_id, starts_at, clear_until in rows.values_list(
         "room_id", "room__whole_id", "starts_at", "clear_until"

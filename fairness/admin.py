@@ -38,15 +38,63 @@ class RuleSetAdmin(_OfSiteOrRoomAdmin[RuleSet]):
     list_display = ("__str__", "days_ahead", "release_at", "max_minutes", "clearing_minutes", "upcoming_limit")
     list_select_related = ("centre", "room")
 
+    fieldsets = (
+        (None, {"fields": ("centre", "room", "in_words")}),
+        (
+            _("Which times"),
+            {
+                "fields": (
+                    ("grid_minutes", "clearing_minutes"),
+                    ("min_minutes", "max_minutes"),
+                    ("days_ahead", "release_at"),
+                    ("notice_minutes", "kept_until"),
+                )
+            },
+        ),
+        (_("Who, and whether the office decides"), {"fields": ("open_to", ("needs_approval", "decide_hours"))}),
+        (
+            _("How much"),
+            {
+                "description": _("0 means no limit."),
+                "fields": (
+                    ("upcoming_limit", "room_day_limit"),
+                    ("week_limit", "month_hours"),
+                    ("team_upcoming_limit", "team_week_limit", "team_month_hours"),
+                ),
+            },
+        ),
+        (_("Changing and cancelling"), {"fields": (("cancel_minutes", "reschedule_minutes"), "undo_minutes")}),
+        (
+            _("Coming, and staying away"),
+            {
+                "fields": (
+                    ("checkin_opens_minutes", "absent_minutes", "if_absent"),
+                    ("no_show_limit", "no_show_days"),
+                    ("limited_days", "limited_upcoming"),
+                )
+            },
+        ),
+        (
+            _("Waiting list and standing hours"),
+            {
+                "fields": (
+                    ("waiting_limit", "offer_minutes", "offer_stops_minutes"),
+                    ("offers_from", "offers_until"),
+                    "reconfirm_weeks",
+                )
+            },
+        ),
+    )
+
     def get_readonly_fields(self, request: HttpRequest, obj: RuleSet | None = None) -> tuple[str, ...]:
         """Whom a set is for is decided once; the numbers change, and what they say is read below them."""
-        return ("centre", "room", "in_words") if obj else ()
+        return ("centre", "room", "in_words") if obj else ("in_words",)
 
     @admin.display(description=_("as residents read it"))
     def in_words(self, rules: RuleSet) -> SafeString | str:
         """预约须知 of a room that has these numbers."""
-        if (room := _room_with(rules)) is None:
-            return "-"
+        if rules.pk is None or (room := _room_with(rules)) is None:
+            return gettext("Once saved, what the numbers ask for is read here.")
         example = gettext("For example %(room)s:") % {"room": _place_words(room)}
         said = statements(room, RuleBook.load([room]).of(room), on=localdate())
         return format_html_join("", "<div>{}</div>", ((words,) for words in (example, *said)))

@@ -40,8 +40,13 @@ class Offers:
     def is_released(self, room: Room, on: date) -> bool:
         return self.rules.of(room).released_at(on) <= self.now
 
-    def of(self, room: Room, on: date, *, length: timedelta) -> list[Span]:
-        """The stretches of `length` one may book on the web in this room on this date, in order."""
+    def of(self, room: Room, on: date, *, length: timedelta, is_for_team: bool = True) -> list[Span]:
+        """The stretches of `length` one may book on the web in this room on this date, in order.
+
+        Those of a room for teams are a team's; ask for somebody else with `is_for_team` False.
+        """
+        if not self.rules.of(room).is_open_to(is_for_team=is_for_team):
+            return []
         kept, clearing = self._kept_from_web(room, on), self.rules.of(room).clearing
         return [
             offer

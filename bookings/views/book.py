@@ -21,16 +21,16 @@ from django.utils.translation import gettext_lazy
 
 from bookings import actions, alternatives, rows, typed
 from bookings.cards import near_times
+from bookings.explaining import Answer, Wanted, explain, taken, why_not
 from bookings.forms import BookingForm, SpanForm
 from bookings.models import Booking, wish_key
-from bookings.wishes import is_taken, wish_for
 from bookings.words import call
 from centres.models import Room, RoomTaken
 from centres.spans import Span
-from centres.words import date_words
-from fairness.rules import Refusal, Refused, broken
+from centres.words import date_words, moment_words
+from fairness.rules import Refused
 from residents.guards import ask_consent, owes_consent
-from residents.models import Resident, Team, User
+from residents.models import Resident, User
 
 STEPS = [gettext_lazy("Choose a time"), gettext_lazy("Fill in"), gettext_lazy("Check"), gettext_lazy("Booked")]
 
@@ -69,8 +69,8 @@ def fill(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     people = {"party": request.GET["people"]} if "people" in request.GET else {}
     form = _form(chosen, initial=people | (BookingForm.typed(request.POST) or typed.kept(request)))
     anybody = None if form.teams else chosen.resident  # a leader may still choose a team, which has its own limit
-    refusals = _refusals(chosen, party=1, resident=anybody)
-    page = _elsewhere(request, chosen, form, refusals) if refusals else _fill_page(request, chosen, form)
+    answer = explain(chosen.room, chosen.span, party=1, now=chosen.now, resident=anybody, is_for_team=bool(form.teams))
+    page = _fill_page(request, chosen, form) if answer.is_yes else _elsewhere(request, chosen, form, answer)
     typed.forget(page)  # it stands in the form now
     return page
 
@@ -82,10 +82,18 @@ def check(request: HttpRequest, chosen: Chosen) -> HttpResponse:
         return _fill_page(request, chosen, form)
     if sent_before := Booking.objects.of_wish(_key(chosen, form)).first():
         return redirect(sent_before)  # who goes back after booking shall not read that somebody was faster
-    if refusals := _refusals(chosen, party=form.cleaned_data["party"], resident=chosen.resident, team=form.team):
-        return _refused(request, chosen, form, refusals)
+    party = form.cleaned_data["party"]
+    answer = explain(chosen.room, chosen.span, party=party, now=chosen.now, resident=chosen.resident, team=form.team)
+    if not answer.is_yes:
+        return _refused(request, chosen, form, answer)
     checked = rows.to_check(chosen.span, chosen.room, chosen.resident, form)
-    context = {"chosen": chosen, "form": form, "rows": checked, "steps": STEPS}
+    context = {
+        "chosen": chosen,
+        "form": form,
+        "rows": checked,
+        "steps": STEPS,
+        "needs_approval": answer.needs_approval,
+    }
     return render(request, "bookings/book_check.html", context | call(chosen.room.centre))
 
 
@@ -97,10 +105,14 @@ def confirm(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     try:
         booking = _book(chosen, form)
     except Refused as error:
-        return _refused(request, chosen, form, error.refusals)
+        return _refused(request, chosen, form, why_not(error.refusals, _wanted(chosen, form)))
     except RoomTaken:
-        return _refused(request, chosen, form, [_taken()])
-    messages.success(request, _("It is yours. See you on %(day)s!") % {"day": date_words(chosen.span.starts_at)})
+        return _refused(request, chosen, form, why_not([taken()], _wanted(chosen, form)))
+    if booking.is_pending and booking.decide_by:
+        asked = _("Asked for. The office decides by %(moment)s at the latest; until then the time is kept for you.")
+        messages.success(request, asked % {"moment": moment_words(booking.decide_by)})
+    else:
+        messages.success(request, _("It is yours. See you on %(day)s!") % {"day": date_words(chosen.span.starts_at)})
     return redirect("bookings:booking-detail", booking.ref)
 
 
@@ -110,16 +122,6 @@ def confirm(request: HttpRequest, chosen: Chosen) -> HttpResponse:
 def _form(chosen: Chosen, data: Mapping[str, str] | None = None, *, initial: Mapping[str, str] = {}) -> BookingForm:
     teams = list(chosen.resident.led_teams.approved())
     return BookingForm(data, teams=teams, initial=initial)
-
-
-def _refusals(chosen: Chosen, *, party: int, resident: Resident | None, team: Team | None = None) -> list[Refusal]:
-    """What the rules say at this moment, or that somebody has the room: a courtesy before the last step decides."""
-    wish = wish_for(room=chosen.room, span=chosen.span, party=party, resident=resident, team=team, now=chosen.now)
-    return broken(wish) or ([_taken()] if is_taken(wish) else [])
-
-
-def _taken() -> Refusal:
-    return Refusal("taken", _("Somebody else has just booked this time."))
 
 
 def _key(chosen: Chosen, form: BookingForm) -> UUID:
@@ -151,13 +153,16 @@ def _book(chosen: Chosen, form: BookingForm) -> Booking:
     )
 
 
-def _refused(request: HttpRequest, chosen: Chosen, form: BookingForm, refusals: Sequence[Refusal]) -> HttpResponse:
+def _wanted(chosen: Chosen, form: BookingForm) -> Wanted:
+    return Wanted(chosen.room, chosen.span, form.cleaned_data["party"], chosen.now, form.team is not None)
+
+
+def _refused(request: HttpRequest, chosen: Chosen, form: BookingForm, answer: Answer) -> HttpResponse:
     """Too many people is mended in the form; anything else needs another time or place."""
-    if [refusal.code for refusal in refusals] != ["capacity"]:
-        return _elsewhere(request, chosen, form, refusals)
-    near = _near(chosen, refusals, party=form.cleaned_data["party"])
-    form.add_error("party", refusals[0].sentence)
-    return _fill_page(request, chosen, form, near)
+    if answer.codes != {"capacity"}:
+        return _elsewhere(request, chosen, form, answer)
+    form.add_error("party", answer.refusals[0].sentence)
+    return _fill_page(request, chosen, form, answer.near)
 
 
 def _fill_page(
@@ -174,31 +179,19 @@ def _fill_page(
     return render(request, "bookings/book_fill.html", context | call(chosen.room.centre))
 
 
-def _elsewhere(request: HttpRequest, chosen: Chosen, form: BookingForm, refusals: Sequence[Refusal]) -> HttpResponse:
-    """Why this time cannot be had, and where else, everything typed carried along."""
-    party = form.cleaned_data["party"] if form.is_bound else 1
-    is_taken = refusals[0].code == "taken"
+def _elsewhere(request: HttpRequest, chosen: Chosen, form: BookingForm, answer: Answer) -> HttpResponse:
+    """Why this time cannot be had, when it could, and where else; everything typed is carried along."""
     context = {
         "chosen": chosen,
         "form": form,
-        "refusals": refusals,
-        "is_taken": is_taken,
-        "near": near_times(_near(chosen, refusals, party=party)),
+        "refusals": answer.refusals,
+        "is_taken": answer.is_taken,
+        "near": near_times(answer.near),
         "rows": rows.of_time(chosen.span, chosen.room),
         "change_time": rows.change_time_url(chosen.span, chosen.room),
     }
-    status = 409 if is_taken else 200
+    status = 409 if answer.is_taken else 200
     return render(request, "bookings/book_elsewhere.html", context | call(chosen.room.centre), status=status)
-
-
-def _near(chosen: Chosen, refusals: Sequence[Refusal], *, party: int) -> list[alternatives.Alternative]:
-    """None for somebody who has no booking left: any other time, or any of that week, would be refused alike."""
-    codes = {refusal.code for refusal in refusals}
-    if codes & {"upcoming", "team_week"}:
-        return []
-    return alternatives.near(
-        chosen.room, chosen.span, party=party, now=chosen.now, not_here_that_day="room_day" in codes
-    )
 
 
 def _sign_in_first(request: HttpRequest) -> HttpResponse:

@@ -14,7 +14,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings import actions
 from bookings.ics import calendar_of
 from bookings.models import Booking, BookingQuerySet
-from bookings.rows import Slip, of_time, state_badge
+from bookings.rows import Slip, of_time, search_again, state_badge
 from bookings.words import call
 from centres import addresses
 from centres.claimants import CannotChange
@@ -48,7 +48,7 @@ def booking_list(request: HttpRequest) -> HttpResponse:
     context = {
         "next": upcoming[0] if upcoming else None,
         "slip": _slip(request, upcoming[0], now=now) if upcoming else None,
-        "others": upcoming[1:],
+        "others": [(booking, *state_badge(booking, now=now)) for booking in upcoming[1:]],
         "past": past,
         "past_lines": [(booking, *state_badge(booking, now=now)) for booking in past],
         "is_leafing": "page" in request.GET,
@@ -61,14 +61,17 @@ def booking_list(request: HttpRequest) -> HttpResponse:
 def booking_detail(request: HttpRequest, ref: str) -> HttpResponse:
     booking, now = get_object_or_404(own(request), ref=ref), timezone.now()
     numbers, by = actions.numbers_of(booking), signed_in(request)
+    is_open = booking.is_pending or booking.is_confirmed
     may_take_back = actions.may_take_back(booking, numbers, by=by, now=now)
     context = {
         "booking": booking,
         "slip": Slip.of(booking, numbers, url=_address(request, booking), now=now),
         "take_back_until": actions.take_back_until(booking, numbers) if may_take_back else None,
-        "may_cancel": booking.is_confirmed and now <= actions.cancel_deadline(booking, numbers),
+        "may_cancel": is_open and now <= actions.cancel_deadline(booking, numbers),
+        "may_move": is_open and now <= actions.move_deadline(booking, numbers),
+        "search_again": search_again(booking) if booking.is_declined or booking.is_expired else "",
         "may_undo": actions.may_undo(booking, numbers, by=by, now=now),
-        "is_to_come": booking.is_confirmed and not booking.has_begun(now),
+        "is_to_come": booking.is_kept and not booking.has_begun(now),
     }
     return render(request, "bookings/booking_detail.html", context | call(booking.room.centre))
 

@@ -113,6 +113,10 @@ class Numbers:
         """What the web may not take on this date at this moment, in order."""
         return self.kept_on(hours) if self.kept and now < self.web_takes_kept_at(hours.on) else []
 
+    def is_open_to(self, *, is_for_team: bool) -> bool:
+        """Whether a resident, or a team, may book on the web at all."""
+        return self.open_to == OpenTo.RESIDENTS or (is_for_team and self.open_to == OpenTo.TEAMS)
+
     def decide_by(self, starts_at: datetime, now: datetime) -> datetime:
         """The moment until which the office decides about a wish made now: before it would start."""
         return min(now + self.decide_hours * HOUR, starts_at)

@@ -10,12 +10,10 @@ from fairness.rules.wish import Rule, Wish
 def _is_open_to_them(wish: Wish) -> tuple[str, None] | None:
     """The desk books for whom it sees fit; the web, for those the room is open to."""
     words = {"room": wish.room.name, "phone": wish.room.centre.phone}
-    if not wish.is_online or wish.numbers.open_to == OpenTo.RESIDENTS:
+    if not wish.is_online or wish.numbers.is_open_to(is_for_team=wish.is_for_team):
         return None
     if wish.numbers.open_to == OpenTo.STAFF:
         return _("%(room)s is booked through the desk: please call %(phone)s or come by.") % words, None
-    if wish.is_for_team:
-        return None
     return (
         _(
             "%(room)s is for registered teams: their leader books it. To register a team, or to ask for a "

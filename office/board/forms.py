@@ -106,6 +106,17 @@ class MoveForm(PlaceAndTimeForm):
         return {"room": room, "span": span, **{why: self.cleaned_data.get(why, "") for why in ("reason", "waiver")}}
 
 
+class DeclineForm(forms.Form):
+    """Why not, in words for whoever asked."""
+
+    reason = forms.CharField(
+        label=_("Reason of a no"),
+        max_length=LONGEST_REASON,
+        help_text=_("Whoever asked reads this, so say it kindly, and what would work instead."),
+        error_messages={"required": _("Please write why, so that they know what to do.")},
+    )
+
+
 class CancelForm(forms.Form):
     reason = forms.CharField(
         label=_("Reason"), max_length=LONGEST_REASON, help_text=_("Those concerned read this, so say it kindly.")

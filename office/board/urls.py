@@ -2,12 +2,15 @@
 
 from django.urls import path
 
-from office.board import views
+from office.board import requests, views
 
 app_name = "board"
 
 urlpatterns = [
     path("", views.sites, name="sites"),
+    path("requests/", requests.inbox, name="requests"),
+    path("requests/<ref:ref>/approve/", requests.approve, name="approve"),
+    path("requests/<ref:ref>/decline/", requests.decline, name="decline"),
     path("<slug:slug>/", views.week, name="week"),
     path("<slug:slug>/book/", views.book, name="book"),
     path("<slug:slug>/close/", views.close, name="close"),
