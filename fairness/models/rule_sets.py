@@ -118,7 +118,7 @@ class RuleSet(models.Model):
     def clean(self) -> None:
         """Refuse numbers that contradict each other, also where one of them comes from a wider or narrower set."""
         if self.leaves_open and not (self.centre_id or self.room_id):
-            return  # the constraint says so
+            raise ValidationError(dict.fromkeys(self.leaves_open, _("The default rules leave no number open.")))
         book = RuleBook(
             [each for each in RuleSet.objects.select_related("room__centre") if each.pk != self.pk] + [self]
         )

@@ -277,6 +277,29 @@ def test_confirm_says_when_nothing_is_held(ended: Callable[[Occupancy], datetime
     assert what_stands() == before
 
 
+def test_hold_keeps_all_rows_of_the_claim_until_a_moment() -> None:
+    row, gone = claim(a_want(a_hall()), Want(a_room(), a_span("2026-12-07 09:00-10:30")))
+    Occupancy.objects.release([gone], now=NOW)
+
+    Occupancy.objects.hold(row.claim, standing="held", held_until=NOW + QUARTER, now=NOW)
+
+    connection.check_constraints()
+    standing = Occupancy.objects.filter(released_at=None)
+    assert set(standing.values_list("standing", "held_until")) == {("held", NOW + QUARTER)}
+    assert standing.count() == 3
+    gone.refresh_from_db()
+    assert (gone.standing, gone.held_until) == ("firm", None)
+
+
+@pytest.mark.parametrize("ended", [past_its_deadline, released, given_way])
+def test_hold_says_when_nothing_stands(ended: Callable[[Occupancy], datetime]) -> None:
+    row = an_occupancy(standing="held", held_until=NOW + QUARTER)
+    now = ended(row)
+
+    with pytest.raises(HoldExpired):
+        Occupancy.objects.hold(row.claim, standing="held", held_until=now + QUARTER, now=now)
+
+
 # Letting go
 
 

@@ -5,7 +5,7 @@ from django.contrib.auth.models import AnonymousUser
 from django.test import Client
 from django.urls import reverse
 
-from fairness.models import KeptWindow, RuleSet
+from fairness.models import NUMBERS, KeptWindow, RuleSet
 from residents.models import User
 from tests.factories import a_centre, a_kept_window, a_room, a_rule_set, a_street_officer, a_user, staff_of
 from tests.queries import queries_of
@@ -127,3 +127,55 @@ def test_numbers_are_read_below_them_as_residents_read_them():
     assert "放出来" not in numbers_page(default)  # every room has numbers of its own
     a_room()
     assert said.format(7) in numbers_page(default)
+
+
+# What contradicts itself
+
+
+def numbers_form(**changes: object) -> dict[str, object]:
+    return dict.fromkeys(NUMBERS, "") | {"centre": "", "room": "", "needs_approval": "unknown"} | changes
+
+
+@pytest.mark.parametrize(
+    ("numbers", "said"),
+    [
+        ({"min_minutes": 240}, "的最短时间比最长时间还长"),  # the longest comes from everybody's rules
+        ({"offers_from": "21:00"}, "的候补通知还没开始就结束了"),
+        ({"limited_upcoming": 3}, "在限制期间反而能约得更多"),
+        ({"open_to": "staff", "needs_approval": "true"}, "只在前台约，用不着审核"),
+        ({"days_ahead": 0, "notice_minutes": 1500}, "还没放号就不能约了"),
+    ],
+)
+def test_numbers_that_contradict_wider_ones_are_sent_back_with_a_sentence(numbers, said):
+    room = a_room(name="棋牌室", centre=a_centre(short_name="三中心"))
+
+    response = signed_in(a_street_officer()).post(
+        reverse("admin:fairness_ruleset_add"), numbers_form(room=room.pk, **numbers)
+    )
+
+    assert response.status_code == 200
+    assert f"三中心·棋牌室{said}" in response.content.decode()
+    assert not RuleSet.objects.filter(room=room).exists()
+
+
+def test_numbers_of_a_site_are_held_against_those_of_its_rooms():
+    room = a_room(name="棋牌室", centre=a_centre(short_name="三中心"))
+    a_rule_set(room=room, min_minutes=60)
+
+    response = signed_in(a_street_officer()).post(
+        reverse("admin:fairness_ruleset_add"), numbers_form(centre=room.centre_id, max_minutes=30)
+    )
+
+    assert "三中心·棋牌室的最短时间比最长时间还长" in response.content.decode()
+
+
+def test_default_that_leaves_a_number_open_is_sent_back():
+    default = RuleSet.objects.get(centre=None, room=None)
+
+    response = signed_in(a_street_officer()).post(
+        reverse("admin:fairness_ruleset_change", args=[default.pk]), numbers_form(grid_minutes=30)
+    )
+
+    assert "默认规则每一项都要填" in response.content.decode()
+    default.refresh_from_db()
+    assert default.min_minutes == 30
