@@ -14,6 +14,7 @@ from fairness.rules import Refused
 from office.example_data import accounts
 from office.example_data.people import People
 from office.example_data.scene import Scene, span_of
+from office.example_data.shares import THEATRE
 from residents.models import Resident, Team, User
 
 TOKENS = uuid.UUID("a3d1c0de-5a1e-4f2b-9f4e-0c1e2026beef")  # a token for each wish, so that loading twice books once
@@ -59,6 +60,7 @@ def load_bookings(scene: Scene, people: People) -> None:
     for standing in STANDING:
         _book_standing(scene, standing, people)
     _book_for_the_resident(scene, people)
+    _ask_for_the_theatre(scene, people)
     for day in scene.days():
         if day <= scene.today + timedelta(days=7):
             _book_for_neighbours(scene, day, people)
@@ -99,6 +101,28 @@ def _book_for_the_resident(scene: Scene, people: People) -> None:
             channel=Booking.Channel.WEB,
             now=min(scene.now, span.starts_at - timedelta(days=2)),
         )
+
+
+def _ask_for_the_theatre(scene: Scene, people: People) -> None:
+    """The relative waits for the office's word; whoever loads this later than it was decided finds another request."""
+    room, by = scene.rooms[THEATRE], people.accounts[accounts.RELATIVE]
+    coming = [day for day in scene.days() if scene.today + timedelta(days=2) <= day]
+    resident = Resident.objects.of_account(by)
+    if resident is None or Booking.objects.pending().filter(booked_for=resident).exists():
+        return
+    for span in scene.open_days(room, "15:30-17:00", coming):
+        asked = _book(
+            room,
+            span,
+            party=40,
+            purpose="老邻居联欢",
+            booked_for=resident,
+            by=by,
+            channel=Booking.Channel.WEB,
+            now=scene.now,
+        )
+        if asked:
+            break
 
 
 def _book_for_neighbours(scene: Scene, day: date, people: People) -> None:

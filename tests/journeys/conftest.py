@@ -22,7 +22,7 @@ from tests.journeys.ways import WAYS
 def portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """The address of a portal with the example data. It stays as it is: tests that ask for it come last."""
     with django_db_blocker.unblock():
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True)
+        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=False)
         connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
         load(now=timezone.now())
         server = LiveServer("localhost")

@@ -48,6 +48,7 @@ def as_resident(guest: Guest) -> None:
     guest.send(book, step="check")
     guest.send(book, **wish, step="check")
     _book_and_cancel(guest, book, wish)
+    _move(guest)
     guest.look(re.sub(r"start=\d\d%3A\d\d&end=\d\d%3A\d\d", "start=03%3A00&end=04%3A00", book))
     guest.send("/account/", name="")
     guest.send("/account/reauthenticate/?next=/account/phone/change/", password="wrong")
@@ -79,6 +80,16 @@ def _book_and_cancel(guest: Guest, book: str, wish: dict[str, str]) -> None:
     relative.send(f"{booked.path}cancel/")
 
 
+def _move(guest: Guest) -> None:
+    """Choose another time for a booking, look at it beside the old one, and at one that does not work."""
+    choice = guest.look(f"{guest.sheet_of('bookings:booking-detail').path}move/")
+    question = re.search(r'href="(/bookings/\w+/move/\?date=[^"]*start=[^"]*)"', choice.html)
+    assert question
+    path = question[1].replace("&amp;", "&")
+    guest.look(path)
+    guest.look(re.sub(r"start=\d\d%3A\d\d&end=\d\d%3A\d\d", "start=03%3A00&end=04%3A00", path))
+
+
 def as_staff(guest: Guest) -> None:
     book = guest.sheet_of("board:book").path
     held = guest.sheet_of("board:occupancy").path
@@ -88,7 +99,16 @@ def as_staff(guest: Guest) -> None:
     guest.send(f"{held}move/", on="")
     guest.send(f"{held}cancel/", reason="")
     guest.look("/timetables/?week=x")
+    _decide(guest)
     _sent_too_late(guest, book)
+
+
+def _decide(guest: Guest) -> None:
+    """A no without a reason."""
+    inbox = guest.look("/admin/board/requests/")
+    declining = re.search(r'action="(/admin/board/requests/(\w+)/decline/)"', inbox.html)
+    assert declining
+    guest.send(declining[1], **{f"{declining[2]}-reason": ""})
 
 
 def _sent_too_late(guest: Guest, path: str) -> None:
