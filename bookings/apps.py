@@ -25,5 +25,13 @@ class BookingsConfig(AppConfig):
         register_converter(ReferenceConverter, "ref")
         ticks.register("expire undecided bookings", timedelta(minutes=1), actions.expire_undecided)
         ticks.register("complete bookings", timedelta(minutes=5), actions.complete)
+        ticks.register("release rooms nobody came to", timedelta(minutes=1), actions.release_missed)
+        ticks.register("forget missed bookings", timedelta(days=1), actions.forget_marks)
         ticks.register("forget who came a year ago", timedelta(days=1), forget_who_came)
-        people.register("bookings", keys=["Booking.booked_for"], repoint=repoint, export=export, forget=forget)
+        people.register(
+            "bookings",
+            keys=["Booking.booked_for", "BookingMark.resident"],
+            repoint=repoint,
+            export=export,
+            forget=forget,
+        )

@@ -16,7 +16,7 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 import notices.actions
-from bookings.models import Booking
+from bookings.models import Booking, BookingMark
 from centres.claimants import Told
 from centres.models import Occupancy
 from centres.words import when_words
@@ -117,6 +117,56 @@ def tell_expired(booking: Booking, *, now: datetime) -> Told:
             "free again. Please call %(phone)s, we help you find another one."
         ) % _facts(booking)
     return _queue(booking, booking.occupancy, "expired", words, people=concerned(booking, by=None), now=now)
+
+
+def tell_missed(booking: Booking, *, by: User | None, now: datetime) -> Told:
+    with _in_own_language():
+        facts = _facts(booking)
+        words = (
+            _(
+                "Yanji Neighbours: nobody came to %(what)s (%(ref)s). If you could not help it, tell us on the page "
+                "or call %(phone)s; it can be excused."
+            )
+            if booking.team is None
+            else _("Yanji Neighbours: nobody came to %(what)s (%(ref)s). Questions? Please call %(phone)s.")
+        )
+    return _queue(booking, booking.occupancy, "missed", words % facts, people=concerned(booking, by=by), now=now)
+
+
+def tell_present(booking: Booking, *, by: User, now: datetime) -> Told:
+    """The message about the absence is kept back while it can be; who got it gets another."""
+    people = [person for person in concerned(booking, by=by) if person.has_mobile]
+    kept_back = {
+        person.key
+        for person in people
+        for row in Occupancy.objects.filter(claim=booking.occupancy.claim, is_part=False).values_list("pk", flat=True)
+        if notices.actions.withdraw(request_id=f"booking-{booking.pk}-missed-{row}-{person.key}")
+    }
+    with _in_own_language():
+        words = _(
+            "Yanji Neighbours: you were there on %(what)s (%(ref)s); the note that nobody came is gone."
+        ) % _facts(booking)
+    aware = [person for person in people if person.key not in kept_back]
+    return _queue(booking, booking.occupancy, "present", words, people=aware, now=now)
+
+
+def tell_excused(mark: BookingMark, *, by: User, now: datetime) -> Told:
+    booking = mark.booking
+    with _in_own_language():
+        words = _("Yanji Neighbours: %(what)s (%(ref)s) does not count as missed.%(why)s") % _facts(
+            booking, reason=mark.answer
+        )
+    return _queue(booking, booking.occupancy, "excused", words, people=concerned(booking, by=by), now=now)
+
+
+def tell_upheld(mark: BookingMark, *, by: User, now: datetime) -> Told:
+    booking = mark.booking
+    with _in_own_language():
+        words = _(
+            "Yanji Neighbours: we have read what you wrote about %(what)s (%(ref)s). It counts as missed.%(why)s "
+            "Questions? Please call %(phone)s."
+        ) % _facts(booking, reason=mark.answer)
+    return _queue(booking, booking.occupancy, "upheld", words, people=concerned(booking, by=by), now=now)
 
 
 def tell_restored(booking: Booking, *, old: Occupancy, new: Occupancy, by: User, now: datetime) -> Told:

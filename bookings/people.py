@@ -10,13 +10,14 @@ from django.apps import apps
 from django.db import transaction
 from pghistory.models import Context, Event
 
-from bookings.models import Booking
+from bookings.models import Booking, BookingMark
 from residents.models import Resident
 from residents.people import Json
 
 
 def repoint(gone: Resident, kept: Resident) -> None:
     Booking.objects.filter(booked_for=gone).update(booked_for=kept)
+    BookingMark.objects.filter(resident=gone).update(resident=kept)
 
 
 def export(resident: Resident) -> dict[str, Json]:
@@ -33,13 +34,25 @@ def export(resident: Resident) -> dict[str, Json]:
                 "note": booking.note,
             }
             for booking in resident.bookings.with_place().order_by("occupancy__starts_at")
-        ]
+        ],
+        "missed": [
+            {
+                "reference": mark.booking.ref,
+                "happened_at": mark.happened_at.isoformat(),
+                "counts_until": mark.expires_at.isoformat(),
+                "appeal": mark.appeal,
+                "answer": mark.answer,
+                "is_excused": mark.is_excused,
+            }
+            for mark in BookingMark.objects.filter(resident=resident).select_related("booking")
+        ],
     }
 
 
 def forget(resident: Resident) -> None:
     """Room, time and number of people stay; what was written about them goes."""
     Booking.objects.filter(booked_for=resident).update(purpose="", note="", cancel_reason="", decision="", waiver="")
+    BookingMark.objects.filter(resident=resident).delete()
 
 
 # After a year
@@ -58,6 +71,7 @@ def _forget_persons(pks: Collection[int], *, now: datetime) -> None:
     bookings = Booking.objects.filter(pk__in=pks)
     bookings.filter(booked_by__is_staff=False).update(booked_by=None)
     bookings.filter(cancelled_by__is_staff=False).update(cancelled_by=None)
+    bookings.filter(checked_in_by__is_staff=False).update(checked_in_by=None)
     bookings.update(booked_for=None, forgotten_at=now, purpose="", note="", waiver="", cancel_reason="", decision="")
     _forget_history(pks)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import book, mine, move, rooms, search
+from bookings.views import book, mine, missed, move, rooms, search
 
 app_name = "bookings"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("rooms/<int:pk>/", rooms.room_detail, name="room-detail"),
     path("rooms/<int:pk>/book/", book.book, name="book"),
     path("bookings/", mine.booking_list, name="booking-list"),
+    path("bookings/missed/", missed.missed_list, name="missed-list"),
     path("bookings/<ref:ref>/", mine.booking_detail, name="booking-detail"),
     path("bookings/<ref:ref>.ics", mine.booking_ics, name="booking-ics"),
     path("bookings/<ref:ref>/cancel/", mine.booking_cancel, name="booking-cancel"),

@@ -3,18 +3,22 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.db.models import Count, F, Q, Sum
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Count, Exists, F, Q, Sum
 from django.utils import timezone
 
-from bookings.models import Booking, BookingQuerySet
+from bookings.models import Booking, BookingMark, BookingQuerySet
 from centres.availability import DAY, local_midnight
 from centres.hours import HoursBook
 from centres.models import Occupancy, Room
-from centres.models.occupancy import LONGEST
+from centres.models.occupancy import LONGEST, OccupancyQuerySet
 from centres.spans import Span
+from fairness.marks import Record
 from fairness.models import RuleBook
 from fairness.rules import Has, Wish
 from residents.models import Resident, Team
+
+NOBODY = 0  # no row has this key
 
 
 def wish_for(
@@ -43,18 +47,20 @@ def wish_for(
         own = others.chosen_by(team)
     else:
         own = others.filter(booked_for=resident, team=None) if resident else others.none()
+    numbers = RuleBook.load([room]).of(room)
+    whose = resident if is_online and team is None else None
+    follows_clearing, missed = _before_it_and_missed(in_room, span, room, whose, now=now)
     return Wish(
         room=room,
         span=span,
         party=party,
         now=now,
-        numbers=RuleBook.load([room]).of(room),
+        numbers=numbers,
         hours=HoursBook.load([room.centre], on, on).on(room.centre, on),
         has=_has(own, room, on, now=now),
         is_for_team=team is not None,
-        follows_clearing=in_room.filter(
-            clear_until=span.starts_at, starts_at__gt=span.starts_at - LONGEST, starts_at__lt=span.starts_at
-        ).exists(),
+        limited_until=Record.of(missed, numbers, now=now).limited_until,
+        follows_clearing=follows_clearing,
         is_online=is_online,
     )
 
@@ -68,12 +74,26 @@ def is_taken(wish: Wish, *, leaving: UUID | None = None) -> bool:
     return (standing.exclude(claim=leaving) if leaving else standing).exists()
 
 
+def _before_it_and_missed(
+    in_room: OccupancyQuerySet, span: Span, room: Room, resident: Resident | None, *, now: datetime
+) -> tuple[bool, list[datetime]]:
+    """Whether the room has just been cleared then, and when the resident missed bookings that count: one query."""
+    cleared = in_room.filter(
+        clear_until=span.starts_at, starts_at__gt=span.starts_at - LONGEST, starts_at__lt=span.starts_at
+    )
+    missed = BookingMark.objects.filter(resident=resident.pk if resident else NOBODY)
+    moments = ArraySubquery(missed.counting(now).values("happened_at"))
+    follows_clearing, missed_at = Room.objects.filter(pk=room.pk).values_list(Exists(cleared), moments).get()
+    return follows_clearing, missed_at
+
+
 def _has(own: BookingQuerySet, room: Room, on: date, *, now: datetime) -> Has:
     """What there is among their `own` bookings, counted in one query."""
     midnight, monday = local_midnight(on), local_midnight(on - timedelta(days=on.weekday()))
     first = local_midnight(on.replace(day=1))
     next_month = local_midnight((on.replace(day=1) + timedelta(days=32)).replace(day=1))
-    counts = own.aggregate(
+    earliest = min(first, monday, now - LONGEST)
+    counts = own.filter(occupancy__kind=Booking.KIND, occupancy__starts_at__gte=earliest).aggregate(
         upcoming=Count("pk", filter=Q(occupancy__ends_at__gt=now)),
         that_day=Count(
             "pk",

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office import offline, views
+from office import coming, offline, views
 
 app_name = "office"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("announcements/", views.announcement_list, name="announcement-list"),
     path("offline/", offline.plain, name="offline"),
     path("offline/mine/", offline.mine, name="offline-mine"),
+    path("in/<str:token>/", coming.door, name="door"),
     path("centres/", views.centre_list, name="centre-list"),
     path("centres/remember/", views.remember_site, name="remember-site"),
     path("centres/<slug:slug>/", views.centre_detail, name="centre-detail"),

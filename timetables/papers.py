@@ -126,13 +126,13 @@ def _cell(cell: Cell, now: datetime) -> tuple[Entry, ...]:
     Whether the web takes bookings for that day yet is no matter: the paper hangs until the day comes.
     """
     shut = [Entry(cell.shut, mark=Mark.HATCHED)] if cell.shut else []
-    events = [_entry(event) for event in cell.happening]
+    events = [entry(event) for event in cell.happening]
     if not shut and not events and cell.bookable_after(now):
         return (Entry(_("free to book"), mark=Mark.FREE),)
     return (*shut, *events)
 
 
-def _entry(event: Event) -> Entry:
+def entry(event: Event) -> Entry:
     return Entry(event.words, time=event.time, mark=Mark.DASHED if event.is_waiting else MARKS[event.look])
 
 

@@ -115,6 +115,45 @@ class SiteSheet:
             raise ValueError("Every room needs one cell for each day.")
 
 
+@dataclass(frozen=True, slots=True)
+class DoorSheet:
+    """One day of one room, for its door: what happens, and the code for whoever comes."""
+
+    room: str
+    site: str
+    plate: tuple[str, str]
+    day: str
+    lunar: str
+    entries: tuple[Entry, ...]
+    nothing: str  # said where there is no entry
+    url: str
+    phone: str
+
+
+@dataclass(frozen=True, slots=True)
+class DoorWords:
+    """The words that are the same on every door."""
+
+    scan: str
+    steps: tuple[str, ...]
+    printed: str
+    sample: str = ""
+
+
+def compile_doors(
+    doors: Sequence[DoorSheet],
+    *,
+    words: DoorWords,
+    title: str,
+    created_at: datetime.datetime,
+    language: str = "zh",
+) -> bytes:
+    """Set the doors of one site as one PDF, a page for each."""
+    pages = [{**asdict(door), "qr": qr(door.url)} for door in doors]
+    data = {"title": title, "language": language, "doors": pages, "words": asdict(words)}
+    return compile_sheet("door.typ", data, created_at=created_at)
+
+
 def compile_sheets(
     sites: Sequence[SiteSheet], *, title: str, created_at: datetime.datetime, language: str = "zh"
 ) -> bytes:

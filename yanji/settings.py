@@ -256,6 +256,7 @@ ACCOUNT_RATE_LIMITS = {
     **CODES_SENT,
     "verify_phone": "",
     "login_failed": "5/10m/key",  # five wrong passwords: ten minutes of rest for that number
+    "wrong_reference": "10/10m/key,30/10m/ip",  # at a door: guessing somebody's booking number is no use
     "login": "300/m/ip",  # a whole centre sits behind one address, and rooms are released at 09:00 for all
 }
 ACCOUNT_FORMS = {

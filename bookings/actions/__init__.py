@@ -13,25 +13,47 @@ from bookings.actions.cancelling import (
     undo_cancel,
     undo_deadline,
 )
+from bookings.actions.coming import (
+    appeal,
+    check_in,
+    excuse,
+    forget_marks,
+    note_absence,
+    release_missed,
+    take_back_absence,
+    undo_check_in,
+    uphold,
+    window_of,
+)
 from bookings.actions.common import numbers_of
 from bookings.actions.deciding import approve, complete, decline, expire_undecided
 
 __all__ = [
+    "appeal",
     "approve",
     "book",
     "cancel",
     "cancel_deadline",
     "cancelled_before",
+    "check_in",
     "complete",
     "decline",
+    "excuse",
     "expire_undecided",
+    "forget_marks",
     "may_take_back",
     "may_undo",
     "move",
     "move_deadline",
+    "note_absence",
     "numbers_of",
     "refuse_late_change",
+    "release_missed",
+    "take_back_absence",
     "take_back_until",
     "undo_cancel",
+    "undo_check_in",
     "undo_deadline",
+    "uphold",
+    "window_of",
 ]

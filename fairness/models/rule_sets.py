@@ -1,6 +1,7 @@
 """The numbers of the rules: one default row, which sites and rooms override field by field."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.expressions import ArraySubquery
@@ -183,8 +184,18 @@ class RuleBook:
             self._numbers[room.pk] = self._resolve(room)
         return self._numbers[room.pk]
 
+    @property
+    def of_everybody(self) -> Numbers:
+        """Where no site and no room says otherwise."""
+        return self._numbers_of([(None, None)])
+
     def _resolve(self, room: Room) -> Numbers:
-        sets = [self._sets.get(key) for key in ((None, room.pk), (room.centre_id, None), (None, None))]
+        kept = tuple(window for window in self._kept if window.keeps(room))
+        return replace(self._numbers_of([(None, room.pk), (room.centre_id, None), (None, None)]), kept=kept)
+
+    def _numbers_of(self, keys: Sequence[tuple[int | None, int | None]]) -> Numbers:
+        """Each number of the first of these sets that says it."""
+        sets = [self._sets.get(key) for key in keys]
         numbers = {
             number: next(
                 value for each in sets if each is not None and (value := getattr(each, number)) not in (None, "")
@@ -192,4 +203,4 @@ class RuleBook:
             for number in NUMBERS
         }
         numbers["open_to"], numbers["if_absent"] = OpenTo(numbers["open_to"]), IfAbsent(numbers["if_absent"])
-        return Numbers(**numbers, kept=tuple(window for window in self._kept if window.keeps(room)))
+        return Numbers(**numbers)

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.board import requests, views
+from office.board import doors, missed, requests, today, views
 
 app_name = "board"
 
@@ -11,6 +11,14 @@ urlpatterns = [
     path("requests/", requests.inbox, name="requests"),
     path("requests/<ref:ref>/approve/", requests.approve, name="approve"),
     path("requests/<ref:ref>/decline/", requests.decline, name="decline"),
+    path("missed/", missed.inbox, name="missed-list"),
+    path("missed/<int:pk>/", missed.answer, name="missed-answer"),
+    path("<slug:slug>/today/", today.today, name="today"),
+    path("<slug:slug>/today/doors.pdf", doors.doors, name="doors"),
+    path("<slug:slug>/today/<ref:ref>/came/", today.came, name="came"),
+    path("<slug:slug>/today/<ref:ref>/not-yet/", today.not_yet, name="not-yet"),
+    path("<slug:slug>/today/<ref:ref>/missed/", today.missed, name="missed"),
+    path("<slug:slug>/today/<ref:ref>/not-missed/", today.not_missed, name="not-missed"),
     path("<slug:slug>/", views.week, name="week"),
     path("<slug:slug>/book/", views.book, name="book"),
     path("<slug:slug>/close/", views.close, name="close"),

@@ -66,7 +66,8 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     rooms, now = _rooms(centre), timezone.now()
     day = FreeDay.asked_for(request.POST or request.GET, rooms, now=now)
     finder = pages.Finder.of(request.GET.get("who", ""))
-    initial = {**request.GET.dict(), **finder.typed, **(day.for_booking() if day else {})}
+    proposed = day.for_booking() if day and "now" not in request.GET else {}  # who walked in begins now
+    initial = {**request.GET.dict(), **finder.typed, **proposed}
     form = BookingForm(request.POST or None, initial=initial, rooms=rooms)
     if form.is_valid():
         with told_on(form):

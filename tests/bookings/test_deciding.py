@@ -211,7 +211,7 @@ def test_passer_by_takes_what_expired_while_the_worker_sleeps() -> None:
 @pytest.mark.django_db
 def test_what_has_ended_is_completed_and_nothing_else() -> None:
     over = a_booking(span="2026-11-28 09:00-10:00")
-    came = a_booking(span="2026-11-28 10:30-11:00", state="checked_in")
+    came = a_booking(span="2026-11-28 10:30-11:00", state="checked_in", checked_in_at=NOW, checked_in_how="desk")
     goes_on, gone = a_booking(span="2026-11-28 11:30-12:30"), a_booking(span="2026-11-27 09:00-10:00", state="no_show")
 
     actions.complete(NOW)

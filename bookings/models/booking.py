@@ -16,7 +16,9 @@ from django.utils.translation import gettext_lazy as _
 from bookings.references import new_reference
 from centres.availability import local_midnight
 from centres.models import Centre, Occupancy, Occupier, Room
+from centres.models.occupancy import LONGEST
 from centres.spans import Span
+from fairness.checkin import CheckIn, check_in_is_whole
 from residents.models import Resident, Team, User
 
 
@@ -104,6 +106,23 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Those the office did not decide about in time."""
         return self.pending().filter(decide_by__lte=now)
 
+    def expected(self, now: datetime) -> Self:
+        """Confirmed, begun and not over: somebody should be there."""
+        begun = Booking.between(now - LONGEST, now + timedelta(microseconds=1))
+        return self.confirmed().filter(begun, occupancy__ends_at__gt=now)
+
+    def in_room_on(self, room_id: int, day: date) -> Self:
+        return self.on(day).filter(occupancy__kind=Booking.KIND, occupancy__room=room_id)
+
+    def known_as(self, typed: str) -> Self:
+        """By reference, or by the beginning of the name or number of whom it is for, or by team."""
+        return self.filter(
+            Q(ref__iexact=typed)
+            | Q(booked_for__name__startswith=typed)
+            | Q(booked_for__phone__startswith=typed)
+            | Q(team__name__contains=typed)
+        )
+
     def holding(self, occupancies: Iterable[Occupancy]) -> Self:
         return self.filter(occupancy__in=occupancies)
 
@@ -115,7 +134,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
 
 @pghistory.track(exclude=["purpose", "note", "cancel_reason", "decision", "waiver", "forgotten_at"])
-class Booking(Occupier):
+class Booking(Occupier, CheckIn):
     """A room booked. Its occupancy says where and when; a cancelled booking keeps its released one."""
 
     KIND = "booking"
@@ -210,6 +229,11 @@ class Booking(Occupier):
             models.CheckConstraint(
                 name="booking_declined_has_its_moment", condition=~Q(state="declined") | Q(decided_at__isnull=False)
             ),
+            check_in_is_whole("booking_checked_in_has_its_moment_and_way"),
+            models.CheckConstraint(
+                name="booking_checked_in_by_state",
+                condition=~Q(state="checked_in") | Q(checked_in_at__isnull=False),
+            ),
             models.CheckConstraint(
                 name="booking_is_for_somebody_until_forgotten",
                 condition=Q(booked_for__isnull=False, forgotten_at__isnull=True)
@@ -277,6 +301,10 @@ class Booking(Occupier):
     @property
     def is_checked_in(self) -> bool:
         return self.state == self.State.CHECKED_IN
+
+    @property
+    def is_no_show(self) -> bool:
+        return self.state == self.State.NO_SHOW
 
     @property
     def is_declined(self) -> bool:
