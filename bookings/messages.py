@@ -133,20 +133,17 @@ def tell_missed(booking: Booking, *, by: User | None, now: datetime) -> Told:
     return _queue(booking, booking.occupancy, "missed", words % facts, people=concerned(booking, by=by), now=now)
 
 
-def tell_present(booking: Booking, *, by: User, now: datetime) -> Told:
+def tell_present(booking: Booking, *, old: Occupancy, by: User, now: datetime) -> Told:
     """The message about the absence is kept back while it can be; who got it gets another."""
     people = [person for person in concerned(booking, by=by) if person.has_mobile]
-    kept_back = {
-        person.key
+    aware = [
+        person
         for person in people
-        for row in Occupancy.objects.filter(claim=booking.occupancy.claim, is_part=False).values_list("pk", flat=True)
-        if notices.actions.withdraw(request_id=f"booking-{booking.pk}-missed-{row}-{person.key}")
-    }
+        if not notices.actions.withdraw(request_id=_request_id(booking, old, "missed", person))
+    ]
     with _in_own_language():
-        words = _(
-            "Yanji Neighbours: you were there on %(what)s (%(ref)s); the note that nobody came is gone."
-        ) % _facts(booking)
-    aware = [person for person in people if person.key not in kept_back]
+        facts = _facts(booking)
+        words = _("Yanji Neighbours: you were there on %(what)s (%(ref)s); the note that nobody came is gone.") % facts
     return _queue(booking, booking.occupancy, "present", words, people=aware, now=now)
 
 

@@ -89,6 +89,7 @@ def take_back_absence(*, booking: Booking, by: User, now: datetime) -> Told:
     Raises CannotChange when it was not noted, RoomTaken when somebody else has the room by now.
     """
     lock_people_of(booking)
+    old = booking.occupancy
     absent = Booking.objects.filter(pk=booking.pk, state=Booking.State.NO_SHOW, occupancy=booking.occupancy)
     if booking.is_over(now):
         changed = absent.update(state=Booking.State.COMPLETED)
@@ -98,14 +99,12 @@ def take_back_absence(*, booking: Booking, by: User, now: datetime) -> Told:
         raise CannotChange(_("This booking was changed meanwhile. Please look again."))
     BookingMark.objects.filter(booking=booking).delete()
     booking.refresh_from_db()
-    return messages.tell_present(booking, by=by, now=now)
+    return messages.tell_present(booking, old=old, by=by, now=now)
 
 
 def _claim_again(booking: Booking, *, now: datetime) -> Occupancy:
-    """The same hours, or what stands of them still where the row was never let go."""
+    """The same hours, which were let go when nobody came."""
     old = booking.occupancy
-    if old.stands(now):
-        return old
     want = Want(old.room, old.span, old.clear_until - old.ends_at)
     [occupancy] = Occupancy.objects.claim([want], kind=Booking.KIND, title=old.title, now=now)
     return occupancy
