@@ -54,10 +54,10 @@ def undo_check_in(*, booking: Booking, now: datetime) -> None:
 
 @retry_on_deadlock
 @transaction.atomic
-def note_absence(*, booking: Booking, by: User | None, now: datetime) -> Told:
-    """Note that nobody came, free the rest of the time, and tell them; the worker's `by` is None.
+def note_absence(*, booking: Booking, by: User | None, now: datetime, tell: bool = True) -> Told:
+    """Note that nobody came, free the rest of the time, and tell them unless `tell` is False.
 
-    Raises CannotChange before anybody is missed, or when the booking was changed meanwhile.
+    The worker's `by` is None. Raises CannotChange before anybody is missed, or when the booking was changed meanwhile.
     """
     lock_people_of(booking)
     numbers = numbers_of(booking)
@@ -78,7 +78,7 @@ def note_absence(*, booking: Booking, by: User | None, now: datetime) -> Told:
             happened_at=booking.occupancy.starts_at,
             expires_at=booking.occupancy.starts_at + timedelta(days=numbers.no_show_days),
         )
-    return messages.tell_missed(booking, by=by, now=now)
+    return messages.tell_missed(booking, by=by, now=now) if tell else Told()
 
 
 @retry_on_deadlock

@@ -63,7 +63,7 @@ class Arrival:
             booking,
             time=span_words(booking.occupancy),
             who=booking.team.name if booking.team else booking.name,
-            facts="·".join([booking.room.name, people_words(booking.party), booking.ref]),
+            facts="\u2060·".join([booking.room.name, people_words(booking.party), booking.ref]),
             badge_kind=state_badge(booking, now=now)[0],
             badge_words=state_badge(booking, now=now)[1],
             may_come=is_open and window.opens_at <= now,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 from random import Random
 
 from bookings import actions
-from bookings.models import Booking
+from bookings.models import Booking, BookingMark
 from centres.models import Room, RoomTaken
 from centres.spans import Span
 from fairness.models import RuleBook
@@ -61,6 +61,7 @@ def load_bookings(scene: Scene, people: People) -> None:
         _book_standing(scene, standing, people)
     _book_for_the_resident(scene, people)
     _ask_for_the_theatre(scene, people)
+    _stay_away_once(scene, people)
     for day in scene.days():
         if day <= scene.today + timedelta(days=7):
             _book_for_neighbours(scene, day, people)
@@ -123,6 +124,28 @@ def _ask_for_the_theatre(scene: Scene, people: People) -> None:
         )
         if asked:
             break
+
+
+def _stay_away_once(scene: Scene, people: People) -> None:
+    """The relative missed a booking the week before last, and has written to the office about it."""
+    room, by = scene.rooms["c1", "艺趣园"], people.accounts[accounts.RELATIVE]
+    resident = Resident.objects.of_account(by)
+    past = [span for span in scene.open_days(room, "14:00-15:00", scene.days()) if span.ends_at < scene.now]
+    if resident is None or not past or BookingMark.objects.filter(resident=resident).exists():
+        return
+    missed = _book(
+        room,
+        past[0],
+        party=3,
+        purpose="写春联",
+        booked_for=resident,
+        by=by,
+        channel=Booking.Channel.WEB,
+        now=past[0].starts_at - timedelta(days=1),
+    )
+    if missed:
+        actions.note_absence(booking=missed, by=None, now=past[0].ends_at, tell=False)
+        actions.appeal(mark=missed.mark, text="那天下雨，路上摔了一跤", now=scene.now)
 
 
 def _book_for_neighbours(scene: Scene, day: date, people: People) -> None:

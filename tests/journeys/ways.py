@@ -4,10 +4,14 @@ import re
 import time
 import uuid
 from collections.abc import Callable
+from datetime import timedelta
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
+from django.utils import timezone
 
+from centres.models import Room
+from fairness.checkin import Door
 from office.example_data.accounts import PASSWORD, RELATIVE
 from residents.middleware import SEEN_AT
 from residents.models import Consent
@@ -27,6 +31,19 @@ def as_passer_by(guest: Guest) -> None:
     guest.send("/account/login/code/confirm/", code=another(code_for(NEIGHBOUR)))
     _with_a_stale_page(guest)
     _as_newcomer(guest)
+    _at_the_door(guest)
+
+
+def _at_the_door(guest: Guest) -> None:
+    """The code of today, with no number and with a wrong one; a code of yesterday, and none at all."""
+    today, room = timezone.localdate(), Room.objects.bookable().in_order().first()
+    assert room
+    door = f"/in/{Door.of(room, today).token}/"
+    guest.look(door)
+    guest.send(door, ref="")
+    guest.send(door, ref="BCDFGH")
+    guest.look(f"/in/{Door.of(room, today - timedelta(days=1)).token}/")
+    guest.look("/in/nothing/")
 
 
 def _with_a_stale_page(guest: Guest) -> None:
@@ -49,6 +66,7 @@ def as_resident(guest: Guest) -> None:
     guest.send(book, **wish, step="check")
     _book_and_cancel(guest, book, wish)
     _move(guest)
+    guest.look("/bookings/missed/")
     guest.look(re.sub(r"start=\d\d%3A\d\d&end=\d\d%3A\d\d", "start=03%3A00&end=04%3A00", book))
     guest.send("/account/", name="")
     guest.send("/account/reauthenticate/?next=/account/phone/change/", password="wrong")
@@ -76,6 +94,7 @@ def _book_and_cancel(guest: Guest, book: str, wish: dict[str, str]) -> None:
     relative.client.post("/account/login/", {"login": RELATIVE, "password": PASSWORD})
     booked = relative.send(book, **{**wish, "token": str(uuid.uuid4())}, step="confirm")
     guest.send(book, **wish, step="confirm")
+    relative.look("/bookings/missed/")
     relative.look(f"{booked.path}cancel/")
     relative.send(f"{booked.path}cancel/")
 
@@ -104,8 +123,11 @@ def as_staff(guest: Guest) -> None:
 
 
 def _decide(guest: Guest) -> None:
-    """A no without a reason."""
+    """A no without a reason; and an answer to an appeal without one."""
     inbox = guest.look("/admin/board/requests/")
+    answering = re.search(r'action="(/admin/board/missed/(\d+)/)"', guest.look("/admin/board/missed/").html)
+    assert answering
+    guest.send(answering[1], **{f"{answering[2]}-reason": ""})
     declining = re.search(r'action="(/admin/board/requests/(\w+)/decline/)"', inbox.html)
     assert declining
     guest.send(declining[1], **{f"{declining[2]}-reason": ""})

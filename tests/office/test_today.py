@@ -1,0 +1,176 @@
+"""Today at a site: who may tick, what a tick does and how it is taken back, walk-ins, and the sheets of the doors."""
+
+import io
+
+import pytest
+import time_machine
+from django.test import Client
+from pypdf import PdfReader
+
+from bookings.models import Booking, BookingMark
+from centres.models import Occupancy, Room
+from tests.bookings.pages import links, words
+from tests.factories import (
+    a_booking,
+    a_centre,
+    a_resident,
+    a_room,
+    a_street_officer,
+    a_team,
+    a_user,
+    an_occupancy,
+    at,
+    staff_of,
+)
+from tests.office.board_pages import wanted
+from tests.queries import queries_of
+
+pytestmark = pytest.mark.django_db
+
+TODAY = "/admin/board/c1/today/"
+
+
+@pytest.fixture(autouse=True)
+def monday_at_nine():
+    with time_machine.travel(at("2026-11-30 09:00"), tick=False):
+        yield
+
+
+@pytest.fixture
+def booking(room: Room) -> Booking:
+    return a_booking(room=room, booked_for=a_resident(user=a_user(phone="13800000021"), name="欧阳示例"))
+
+
+def tick(client: Client, booking: Booking, step: str):
+    return client.post(f"{TODAY}{booking.ref}/{step}/", follow=True)
+
+
+def state(booking: Booking) -> str:
+    return Booking.objects.get(pk=booking.pk).state
+
+
+def test_only_staff_of_the_site_see_and_tick(booking: Booking) -> None:
+    people = {
+        "not signed in": (None, 302),
+        "a resident": (a_user(), 403),
+        "staff of another site": (staff_of(a_centre()), 404),
+        "the street office": (a_street_officer(), 200),
+    }
+    for name, (user, status) in people.items():
+        client = Client()
+        if user:
+            client.force_login(user)
+        page = client.get(TODAY)
+        assert (name, page.status_code) == (name, status)
+        assert ("欧阳示例" in page.content.decode()) == (status == 200)
+        assert client.get(f"{TODAY}doors.pdf").status_code == status
+        ticked = client.post(f"{TODAY}{booking.ref}/came/")
+        assert (name, ticked.status_code) == (name, 302 if status == 200 else status)
+    assert state(booking) == "checked_in"
+
+
+def test_came_and_take_it_back(booking: Booking, staff: Client) -> None:
+    page = tick(staff, booking, "came")
+    assert state(booking) == "checked_in"
+    assert "09:00–10:30，欧阳*到了。" in words(page)
+
+    page = tick(staff, booking, "not-yet")
+    assert state(booking) == "confirmed"
+    assert "欧阳*还没到" in words(page)
+
+
+def test_site_is_asked_once_somebody_should_be_there(booking: Booking, staff: Client) -> None:
+    assert "还没人来" not in words(staff.get(TODAY))
+    with time_machine.travel(at("2026-11-30 09:15"), tick=False):
+        assert "还没人来" in words(staff.get(TODAY))
+        page = tick(staff, booking, "missed")
+        assert (state(booking), BookingMark.objects.count()) == ("no_show", 1)
+        assert "欧阳*没有人来。已发短信告诉 138****0021。" in words(page)
+        assert not Occupancy.objects.standing(at("2026-11-30 09:15")).exists()
+
+        page = tick(staff, booking, "not-missed")
+    assert (state(booking), BookingMark.objects.count()) == ("confirmed", 0)
+    assert "欧阳*来过" in words(page)
+
+
+def test_missing_somebody_too_early_is_refused_with_a_sentence(booking: Booking, staff: Client) -> None:
+    assert "也许马上就到" in words(tick(staff, booking, "missed"))
+    assert state(booking) == "confirmed"
+
+
+def test_ticks_are_posts(booking: Booking, staff: Client) -> None:
+    for step in ("came", "not-yet", "missed", "not-missed"):
+        assert staff.get(f"{TODAY}{booking.ref}/{step}/").status_code == 405
+    assert state(booking) == "confirmed"
+
+
+def test_list_is_of_today_and_of_those_expected(booking: Booking, staff: Client) -> None:
+    a_booking(room=booking.room, span="2026-12-01 09:00-10:00", booked_for=a_resident(name="明天示例"))
+    gone = {"state": "cancelled", "cancelled_at": at("2026-11-29 09:00")}
+    a_booking(room=booking.room, span="2026-11-30 14:00-15:00", booked_for=a_resident(name="取消示例"), **gone)
+    a_booking(room=booking.room, span="2026-11-30 16:00-17:00", team=a_team(name="友谊编织组"))
+
+    page = words(staff.get(TODAY))
+
+    assert page.index("欧阳示例") < page.index("友谊编织组")
+    assert "明天示例" not in page
+    assert "取消示例" not in page
+
+
+@pytest.mark.parametrize("typed", ["{ref}", "欧阳", "13800000021"])
+def test_one_finds_somebody_by_number_name_or_phone(booking: Booking, staff: Client, typed: str) -> None:
+    a_booking(room=booking.room, span="2026-11-30 14:00-15:00", booked_for=a_resident(name="王示例"))
+
+    page = words(staff.get(TODAY, {"who": typed.format(ref=booking.ref.lower())}))
+
+    assert "欧阳示例" in page
+    assert "王示例" not in page
+    assert "今天没有这个人" in words(staff.get(TODAY, {"who": "没有"}))
+
+
+def test_walk_in_begins_now_where_a_room_is_free(room: Room, staff: Client) -> None:
+    busy = a_room(centre=room.centre, name="书画室")
+    an_occupancy(room=busy, span="2026-11-30 08:30-17:00")
+    an_occupancy(room=room, span="2026-11-30 10:00-11:00")
+    with time_machine.travel(at("2026-11-30 09:02"), tick=False):
+        page = staff.get(TODAY)
+        [url] = links(page, "/admin/board/c1/book/?")
+        assert "舞蹈房 到10:00" in words(page)
+        form = staff.get(url)
+        assert 'value="09:05"' in form.content.decode()
+        assert 'value="10:00"' in form.content.decode()
+        assert "现场临时来" in form.content.decode()
+
+        sent = {**wanted(room), "starts": "09:05", "ends": "09:45", "channel": "desk", "waiver": "现场临时来"}
+        staff.post(url, sent)
+
+    walked_in = Booking.objects.get()
+    assert (walked_in.occupancy.starts_at, walked_in.channel) == (at("2026-11-30 09:05"), "desk")
+
+
+def test_sheets_of_the_doors_bear_public_words_and_a_code(booking: Booking, staff: Client) -> None:
+    a_booking(room=booking.room, span="2026-11-30 14:00-15:00", team=a_team(name="友谊编织组"))
+    a_room(centre=booking.room.centre, name="书画室")
+
+    answer = staff.get(f"{TODAY}doors.pdf")
+    sheets = [page.extract_text().replace("\n", "") for page in PdfReader(io.BytesIO(answer.content)).pages]
+
+    assert answer["Content-Type"] == "application/pdf"
+    assert len(sheets) == 2
+    assert "舞蹈房" in sheets[0]
+    assert "09:00–10:30已预约" in sheets[0].replace(" ", "")
+    assert "友谊编织组" in sheets[0]
+    assert "欧阳" not in sheets[0]
+    assert "今天没有预约" in sheets[1]
+    assert len(PdfReader(io.BytesIO(staff.get(f"{TODAY}doors.pdf?room={booking.room.pk}").content)).pages) == 1
+    assert staff.get(f"{TODAY}doors.pdf?room=999").status_code == 302
+
+
+def test_list_costs_the_same_however_long(booking: Booking, staff: Client) -> None:
+    staff.get(TODAY)
+    few = queries_of(lambda: staff.get(TODAY))
+    for hour in range(11, 17):
+        a_booking(room=booking.room, span=f"2026-11-30 {hour}:00-{hour}:30")
+        a_room(centre=booking.room.centre)
+
+    assert len(queries_of(lambda: staff.get(TODAY))) == len(few) <= 12
