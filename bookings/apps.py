@@ -14,7 +14,7 @@ class BookingsConfig(AppConfig):
         from django.urls import register_converter
 
         from bookings import actions
-        from bookings.claimant import CLAIMANT
+        from bookings.claimant import CLAIMANT, WAITING
         from bookings.people import export, forget, forget_who_came, repoint
         from bookings.references import ReferenceConverter
         from centres import claimants
@@ -22,15 +22,18 @@ class BookingsConfig(AppConfig):
         from residents import people
 
         claimants.register(CLAIMANT)
+        claimants.register(WAITING)
         register_converter(ReferenceConverter, "ref")
         ticks.register("expire undecided bookings", timedelta(minutes=1), actions.expire_undecided)
         ticks.register("complete bookings", timedelta(minutes=5), actions.complete)
         ticks.register("release rooms nobody came to", timedelta(minutes=1), actions.release_missed)
         ticks.register("forget missed bookings", timedelta(days=1), actions.forget_marks)
+        ticks.register("pass offers on", timedelta(minutes=1), actions.pass_on_lapsed)
+        ticks.register("close waiting lists", timedelta(minutes=10), actions.close_lines)
         ticks.register("forget who came a year ago", timedelta(days=1), forget_who_came)
         people.register(
             "bookings",
-            keys=["Booking.booked_for", "BookingMark.resident"],
+            keys=["Booking.booked_for", "BookingMark.resident", "BookingWait.resident"],
             repoint=repoint,
             export=export,
             forget=forget,

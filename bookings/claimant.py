@@ -9,10 +9,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings import actions
-from bookings.models import Booking
+from bookings.models import Booking, BookingWait
 from centres.claimants import CannotChange, Claimant, Details, Told, Undo
 from centres.models import Occupancy, Room
 from centres.spans import Span
+from centres.words import moment_words
 from residents.models import User
 
 
@@ -82,4 +83,51 @@ CLAIMANT = Claimant(
     cancel=cancel,
     undo=Undo(revive=revive, until=undo_until),
     is_for_residents=True,
+)
+
+
+# A time kept for somebody in line
+
+
+def describe_waits(occupancies: Sequence[Occupancy]) -> dict[int, Details]:
+    waits = BookingWait.objects.filter(occupancy__in=occupancies).with_place()
+    return {
+        wait.occupancy_id: Details(
+            who=wait.team.name if wait.team else wait.resident.name,
+            short=wait.team.name if wait.team else wait.resident.masked_name,
+            how=_("kept from the waiting list"),
+            link=reverse("board:waiting", args=[wait.room.centre.slug]),
+            phone=wait.resident.phone,
+            facts=[
+                (_("Kept until"), moment_words(wait.offer_ends_at) if wait.offer_ends_at else ""),
+                (_("People"), str(wait.party)),
+                (_("What for"), wait.purpose),
+            ],
+        )
+        for wait in waits
+        if wait.occupancy_id
+    }
+
+
+def move_wait(
+    *, occupancy: Occupancy, room: Room, span: Span, by: AbstractBaseUser, reason: str, waiver: str, now: datetime
+) -> Told:
+    raise CannotChange(_("It is kept for somebody in line until they answer. Accept it for them first."))
+
+
+def cancel_wait(*, occupancy: Occupancy, by: AbstractBaseUser, reason: str, now: datetime) -> Told:
+    """The offer goes on to the next in line."""
+    wait = BookingWait.objects.with_place().filter(occupancy=occupancy).first()
+    if wait is None:
+        raise CannotChange(_("This was changed meanwhile. Please look again."))
+    actions.leave_line(entry=wait, now=now)
+    return Told()
+
+
+WAITING = Claimant(
+    kind=BookingWait.KIND,
+    words=gettext_lazy("kept from the waiting list"),
+    describe=describe_waits,
+    move=move_wait,
+    cancel=cancel_wait,
 )

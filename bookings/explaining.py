@@ -16,7 +16,9 @@ from bookings.models import Booking
 from bookings.wishes import is_taken, wish_for
 from centres.models import Room
 from centres.spans import Span
+from fairness.models import Numbers, RuleBook
 from fairness.rules import Refusal, broken
+from fairness.waiting import last_offer_at
 from residents.models import Resident, Team
 
 HOPELESS = {
@@ -36,6 +38,7 @@ class Answer:
     refusals: Sequence[Refusal]
     near: Sequence[Alternative] = ()
     needs_approval: bool = False  # a yes that waits for the office's word
+    may_wait: bool = False  # it is taken, and one may stand in line for it
 
     @property
     def is_yes(self) -> bool:
@@ -66,6 +69,7 @@ class Wanted:
     party: int
     now: datetime
     is_for_team: bool = False
+    may_wait: bool = False
 
 
 def explain(
@@ -98,12 +102,11 @@ def explain(
         wish = replace(wish, is_for_team=is_for_team)
     leaving = besides.occupancy.claim if besides else None
     refusals = broken(wish) or ([taken()] if is_taken(wish, leaving=leaving) else [])
-    wanted = Wanted(room, span, party, now, wish.is_for_team)
-    return (
-        why_not(refusals, wanted, leaving=leaving)
-        if refusals
-        else Answer([], needs_approval=wish.numbers.needs_approval)
-    )
+    if not refusals:
+        return Answer([], needs_approval=wish.numbers.needs_approval)
+    may_wait = besides is None and offers_line(room, span, now, wish.numbers)
+    wanted = Wanted(room, span, party, now, wish.is_for_team, may_wait)
+    return why_not(refusals, wanted, leaving=leaving)
 
 
 def why_not(refusals: Sequence[Refusal], wanted: Wanted, *, leaving: UUID | None = None) -> Answer:
@@ -120,7 +123,13 @@ def why_not(refusals: Sequence[Refusal], wanted: Wanted, *, leaving: UUID | None
         is_for_team=wanted.is_for_team,
         leaving=leaving,
     )
-    return Answer(refusals, near)
+    return Answer(refusals, near, may_wait=wanted.may_wait and codes == {"taken"})
+
+
+def offers_line(room: Room, span: Span, now: datetime, numbers: Numbers | None = None) -> bool:
+    """Whether one may stand in line for this room, and there is time enough for an offer."""
+    numbers = numbers or RuleBook.load([room]).of(room)
+    return numbers.waiting_limit > 0 and now <= last_offer_at(span.starts_at, numbers)
 
 
 def taken() -> Refusal:

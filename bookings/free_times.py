@@ -90,6 +90,12 @@ def book_url(room: Room, span: Span, *, people: int | None = None) -> str:
     return with_query(reverse("bookings:book", args=[room.pk]), query)
 
 
+def wait_url(room: Room, span: Span, *, people: int | None = None) -> str:
+    """The page where one stands in line for this room at this time; nobody stands there by opening it."""
+    query = time_query(span) | ({"people": str(people)} if people else {})
+    return with_query(reverse("bookings:wait", args=[room.pk]), query)
+
+
 def room_url(room: Room, on: date, *, people: int | None = None, length: timedelta | None = None) -> str:
     query = {
         "date": on.isoformat(),

@@ -16,10 +16,12 @@ from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 import notices.actions
-from bookings.models import Booking, BookingMark
+from bookings.models import Booking, BookingMark, BookingWait
 from centres.claimants import Told
 from centres.models import Occupancy
-from centres.words import when_words
+from centres.words import moment_words, when_words
+from fairness.models import Numbers
+from fairness.waiting import next_daytime
 from residents import names
 from residents.models import Resident, User
 from residents.phones import is_mobile, masked
@@ -216,6 +218,64 @@ def _to_do(person: Person, booking: Booking, *, is_present: bool) -> str:
         reverse("admin:bookings_booking_change", args=[booking.pk]),
         _("See the number"),
     )
+
+
+# To those in line
+
+
+def tell_offered(entry: BookingWait, numbers: Numbers, *, now: datetime) -> Told:
+    """In the daytime; who is written to at night reads it in the morning, when the offer's clock begins to run."""
+    assert entry.offer_ends_at
+    with _in_own_language():
+        words = _(
+            "Yanji Neighbours: it is your turn: %(what)s is kept for you until %(until)s. Take it under “Mine” on the "
+            "web, or call %(phone)s. No more need of it? Let us know, the next in line is glad."
+        ) % {**_wait_facts(entry), "until": moment_words(entry.offer_ends_at)}
+    heard_at = next_daytime(now, numbers.offers_from, numbers.offers_until)
+    return _queue_wait(entry, "offered", words, now=now, not_before=heard_at if heard_at > now else None)
+
+
+def tell_lapsed(entry: BookingWait, *, now: datetime) -> Told:
+    with _in_own_language():
+        words = _(
+            "Yanji Neighbours: %(what)s went to the next in line. Call %(phone)s, we help you find another time."
+        ) % _wait_facts(entry)
+    return _queue_wait(entry, "lapsed", words, now=now)
+
+
+def tell_line_closed(entry: BookingWait, *, now: datetime) -> Told:
+    with _in_own_language():
+        words = _(
+            "Yanji Neighbours: we are sorry, nobody gave %(what)s back. Call %(phone)s, we help you find another one."
+        ) % _wait_facts(entry)
+    return _queue_wait(entry, "closed", words, now=now)
+
+
+def _queue_wait(
+    entry: BookingWait, event: str, words: str, *, now: datetime, not_before: datetime | None = None
+) -> Told:
+    person = Person.of_resident(entry.resident)
+    if person.has_mobile:
+        notices.actions.queue(
+            to=person.phone,
+            body=words,
+            recipient_key=person.key,
+            request_id=f"wait-{entry.pk}-{event}-{entry.occupancy_id or 0}",
+            now=now,
+            not_before=not_before,
+        )
+        return Told((_("A text message goes to %(numbers)s.") % {"numbers": masked(person.phone)},))
+    facts = {"name": entry.resident.masked_name, "phone": masked(person.phone)}
+    return Told((), (_("No message reaches %(name)s: please call %(phone)s.") % facts,))
+
+
+def _wait_facts(entry: BookingWait) -> dict[str, str]:
+    what = _("%(site)s %(room)s, %(when)s") % {
+        "site": entry.room.centre.short_name,
+        "room": entry.room.name,
+        "when": when_words(entry.span),
+    }
+    return {"what": what, "phone": entry.room.centre.phone}
 
 
 # In the outbox

@@ -10,7 +10,7 @@ from django.apps import apps
 from django.db import transaction
 from pghistory.models import Context, Event
 
-from bookings.models import Booking, BookingMark
+from bookings.models import Booking, BookingMark, BookingWait
 from residents.models import Resident
 from residents.people import Json
 
@@ -18,6 +18,17 @@ from residents.people import Json
 def repoint(gone: Resident, kept: Resident) -> None:
     Booking.objects.filter(booked_for=gone).update(booked_for=kept)
     BookingMark.objects.filter(resident=gone).update(resident=kept)
+    _repoint_waits(gone, kept)
+
+
+def _repoint_waits(gone: Resident, kept: Resident) -> None:
+    """Where both wait for one time, the earlier place stays."""
+    for wait in BookingWait.objects.filter(resident=gone).in_line():
+        same = BookingWait.objects.alive().filter(resident=kept, room=wait.room_id, during__overlap=wait.during)
+        if wait.is_waiting and same.exists():
+            wait.delete()
+        else:
+            BookingWait.objects.filter(pk=wait.pk).update(resident=kept)
 
 
 def export(resident: Resident) -> dict[str, Json]:
@@ -46,6 +57,17 @@ def export(resident: Resident) -> dict[str, Json]:
             }
             for mark in BookingMark.objects.filter(resident=resident).select_related("booking")
         ],
+        "waiting": [
+            {
+                "state": wait.state,
+                "place": f"{wait.room.centre} {wait.room}",
+                "starts_at": wait.starts_at.isoformat(),
+                "joined_at": wait.joined_at.isoformat(),
+                "purpose": wait.purpose,
+                "note": wait.note,
+            }
+            for wait in BookingWait.objects.filter(resident=resident).with_place()
+        ],
     }
 
 
@@ -53,6 +75,7 @@ def forget(resident: Resident) -> None:
     """Room, time and number of people stay; what was written about them goes."""
     Booking.objects.filter(booked_for=resident).update(purpose="", note="", cancel_reason="", decision="", waiver="")
     BookingMark.objects.filter(resident=resident).delete()
+    BookingWait.objects.filter(resident=resident).exclude(state__in=BookingWait.ALIVE).delete()
 
 
 # After a year
@@ -64,6 +87,7 @@ def forget_who_came(now: datetime) -> None:
     """Of bookings that ended a year ago: room, time and number of people stay, and who of the staff entered them."""
     while batch := list(Booking.objects.to_be_forgotten(now).values_list("pk", flat=True)[:BATCH]):
         _forget_persons(batch, now=now)
+    BookingWait.objects.to_be_forgotten(now).delete()
 
 
 @transaction.atomic

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import book, mine, missed, move, rooms, search
+from bookings.views import book, mine, missed, move, rooms, search, wait
 
 app_name = "bookings"
 
@@ -10,7 +10,9 @@ urlpatterns = [
     path("rooms/", search.room_search, name="room-search"),
     path("rooms/<int:pk>/", rooms.room_detail, name="room-detail"),
     path("rooms/<int:pk>/book/", book.book, name="book"),
+    path("rooms/<int:pk>/wait/", wait.wait, name="wait"),
     path("bookings/", mine.booking_list, name="booking-list"),
+    path("bookings/waiting/<int:pk>/", wait.wait_detail, name="wait-detail"),
     path("bookings/missed/", missed.missed_list, name="missed-list"),
     path("bookings/<ref:ref>/", mine.booking_detail, name="booking-detail"),
     path("bookings/<ref:ref>.ics", mine.booking_ics, name="booking-ics"),

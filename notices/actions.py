@@ -33,8 +33,9 @@ def queue(
     recipient_key: str = "",
     channel: str = "",
     request_id: str = "",
+    not_before: datetime | None = None,
 ) -> Notice:
-    """Write a message that goes out if, and only if, the caller's transaction commits.
+    """Write a message that goes out if, and only if, the caller's transaction commits; at night it may wait for day.
 
     The same `request_id` ("booking-17-confirmed") writes one message, however often it is asked for.
     """
@@ -47,6 +48,7 @@ def queue(
             "recipient_key": recipient_key,
             "channel": channel or settings.SMS_CHANNEL,
             "created_at": now,
+            "lease_until": not_before,
         },
     )
     return notice

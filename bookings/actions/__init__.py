@@ -27,8 +27,14 @@ from bookings.actions.coming import (
 )
 from bookings.actions.common import numbers_of
 from bookings.actions.deciding import approve, complete, decline, expire_undecided
+from bookings.actions.waiting import NotTaken, close_lines, pass_on_lapsed
+from bookings.actions.waiting import accept as accept_offer
+from bookings.actions.waiting import join as join_line
+from bookings.actions.waiting import leave as leave_line
 
 __all__ = [
+    "NotTaken",
+    "accept_offer",
     "appeal",
     "approve",
     "book",
@@ -36,17 +42,21 @@ __all__ = [
     "cancel_deadline",
     "cancelled_before",
     "check_in",
+    "close_lines",
     "complete",
     "decline",
     "excuse",
     "expire_undecided",
     "forget_marks",
+    "join_line",
+    "leave_line",
     "may_take_back",
     "may_undo",
     "move",
     "move_deadline",
     "note_absence",
     "numbers_of",
+    "pass_on_lapsed",
     "refuse_late_change",
     "release_missed",
     "take_back_absence",

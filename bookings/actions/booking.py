@@ -4,12 +4,13 @@ import uuid
 from datetime import datetime
 from typing import TypedDict
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bookings import messages
 from bookings.actions.cancelling import refuse_late_change
-from bookings.actions.common import held_until, judge, lock_people, lock_people_of, standing
+from bookings.actions.common import held_until, insert, judge, lock_people, lock_people_of, standing
+from bookings.actions.waiting import offer
 from bookings.models import Booking, wish_key
 from bookings.wishes import wish_for
 from centres.claimants import CannotChange, Told
@@ -62,7 +63,7 @@ def book(
         now=now,
         **standing(decide_by),
     )
-    booking = _insert(
+    booking = insert(
         Booking(
             occupancy=occupancy,
             state=Booking.State.PENDING if decide_by else Booking.State.CONFIRMED,
@@ -110,6 +111,7 @@ def move(
     if not moved.update(occupancy=occupancy, waiver=waiver or booking.waiver, **decision):
         raise CannotChange(_("This booking was changed meanwhile. Please look again."))
     booking.refresh_from_db()
+    offer(old.room, old.span_with_clearing, now=now)
     return messages.tell_moved(booking, old=old, new=occupancy, reason=reason, by=by, now=now)
 
 
@@ -138,18 +140,3 @@ def _decision_after_move(
         occupancy.claim, standing=Occupancy.Standing.TENTATIVE, held_until=held_until(decide_by), now=now
     )
     return {"state": Booking.State.PENDING, "decide_by": decide_by, "decided_at": None}
-
-
-def _insert(booking: Booking, *, attempts: int = 5) -> Booking:
-    """Save the new booking; if its random reference is in use, try another one."""
-    for attempt in range(attempts):
-        try:
-            with transaction.atomic():
-                booking.save(force_insert=True)
-            break
-        except IntegrityError as error:
-            taken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
-            if "ref" not in taken or attempt == attempts - 1:
-                raise
-            booking.ref = Booking._meta.get_field("ref").get_default()
-    return booking

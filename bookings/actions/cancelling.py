@@ -7,10 +7,11 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from bookings import messages
-from bookings.actions.common import judge, lock_people_of, numbers_of, standing
+from bookings.actions import waiting
+from bookings.actions.common import held_until, judge, lock_people_of, numbers_of, standing
 from bookings.models import Booking
 from centres.claimants import CannotChange, Told
-from centres.models import Occupancy, Want
+from centres.models import HoldExpired, Occupancy, Want
 from centres.retries import retry_on_deadlock
 from centres.words import moment_words
 from fairness.models import Numbers
@@ -46,7 +47,7 @@ def cancel(*, booking: Booking, by: User, now: datetime, reason: str = "") -> To
     )
     if not cancelled:
         raise CannotChange(_("This booking was changed meanwhile. Please look again."))
-    Occupancy.objects.release([booking.occupancy], now=now)
+    _let_go(booking, now=now)
     booking.refresh_from_db(fields=["form_token", "state", "cancelled_at", "cancelled_by", "cancel_reason"])
     return messages.tell_cancelled(booking, by=by, now=now)
 
@@ -68,13 +69,7 @@ def undo_cancel(*, booking: Booking, by: User, now: datetime) -> Told:
         raise CannotChange(_("This cannot be undone any more. Please book again."))
     old = booking.occupancy
     judge(booking, room=old.room, span=old.span, now=now, waive=bool(booking.waiver), only_limits=True)
-    [occupancy] = Occupancy.objects.claim(
-        [Want(old.room, old.span, old.clear_until - old.ends_at)],
-        kind=Booking.KIND,
-        title=old.title,
-        now=now,
-        **standing(decide_by),
-    )
+    occupancy = _take_again(booking, decide_by, now=now)
     revived = Booking.objects.filter(pk=booking.pk, state=Booking.State.CANCELLED, occupancy=old).update(
         state=Booking.State.PENDING if decide_by else Booking.State.CONFIRMED,
         cancelled_at=None,
@@ -86,6 +81,40 @@ def undo_cancel(*, booking: Booking, by: User, now: datetime) -> Told:
         raise CannotChange(_("This booking was changed meanwhile. Please look again."))
     booking.refresh_from_db()
     return messages.tell_restored(booking, old=old, new=occupancy, by=by, now=now)
+
+
+def _let_go(booking: Booking, *, now: datetime) -> None:
+    """Free the time at once; where somebody waits for it, only once it cannot be brought back any more."""
+    if not waiting.somebody_waits(booking.occupancy, now=now):
+        Occupancy.objects.release([booking.occupancy], now=now)
+        return
+    undo_until = now + timedelta(minutes=numbers_of(booking).undo_minutes)
+    try:
+        Occupancy.objects.hold(
+            booking.occupancy.claim, standing=Occupancy.Standing.HELD, held_until=held_until(undo_until), now=now
+        )
+    except HoldExpired:
+        waiting.pass_on(booking.occupancy, now=now)
+
+
+def _take_again(booking: Booking, decide_by: datetime | None, *, now: datetime) -> Occupancy:
+    """The time of a booking brought back: kept still where somebody waited, else claimed anew."""
+    old = Occupancy.objects.get(pk=booking.occupancy_id)
+    if not old.stands(now):
+        want = Want(booking.room, old.span, old.clear_until - old.ends_at)
+        [occupancy] = Occupancy.objects.claim(
+            [want], kind=Booking.KIND, title=old.title, now=now, **standing(decide_by)
+        )
+        return occupancy
+    try:
+        Occupancy.objects.confirm(old.claim, now=now)
+    except HoldExpired:
+        raise CannotChange(_("This booking was changed meanwhile. Please look again.")) from None
+    if decide_by:
+        Occupancy.objects.hold(
+            old.claim, standing=Occupancy.Standing.TENTATIVE, held_until=held_until(decide_by), now=now
+        )
+    return old
 
 
 def cancel_deadline(booking: Booking, numbers: Numbers) -> datetime:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bookings import messages
 from bookings.actions.common import lock_people_of, numbers_of
+from bookings.actions.waiting import pass_on
 from bookings.models import Booking, BookingMark
 from centres.claimants import CannotChange, Told
 from centres.models import Occupancy, Want
@@ -70,7 +71,7 @@ def note_absence(*, booking: Booking, by: User | None, now: datetime, tell: bool
         raise CannotChange(why_not_here(booking))
     booking.refresh_from_db(fields=["state"])
     if not booking.is_over(now):
-        Occupancy.objects.release([booking.occupancy], now=now)
+        pass_on(booking.occupancy, now=now)
     if booking.team is None and booking.booked_for is not None:
         BookingMark.objects.create(
             booking=booking,

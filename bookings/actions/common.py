@@ -3,6 +3,8 @@
 from datetime import datetime
 from typing import TypedDict
 
+from django.db import IntegrityError, transaction
+
 from bookings.models import Booking
 from bookings.wishes import wish_for
 from centres.models import Occupancy, Room
@@ -69,3 +71,18 @@ def judge(
     if refusals := broken(wish, waive=waive, only_limits=only_limits):
         raise Refused(refusals)
     return wish
+
+
+def insert(booking: Booking, *, attempts: int = 5) -> Booking:
+    """Save the new booking; if its random reference is in use, try another one."""
+    for attempt in range(attempts):
+        try:
+            with transaction.atomic():
+                booking.save(force_insert=True)
+            break
+        except IntegrityError as error:
+            taken = getattr(getattr(error.__cause__, "diag", None), "constraint_name", "") or ""
+            if "ref" not in taken or attempt == attempts - 1:
+                raise
+            booking.ref = Booking._meta.get_field("ref").get_default()
+    return booking

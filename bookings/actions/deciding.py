@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from bookings import messages
 from bookings.actions.common import lock_people_of
+from bookings.actions.waiting import pass_on
 from bookings.models import Booking
 from centres.claimants import CannotChange, Told
 from centres.models import HoldExpired, Occupancy
@@ -33,7 +34,7 @@ def approve(*, booking: Booking, by: User, now: datetime) -> Told:
 def decline(*, booking: Booking, by: User, now: datetime, reason: str) -> Told:
     """Say no, with the reason that they are told; the room is free. Raises CannotChange as `approve` does."""
     _decide(booking, Booking.State.DECLINED, by=by, now=now, reason=reason)
-    Occupancy.objects.release([booking.occupancy], now=now)
+    pass_on(booking.occupancy, now=now)
     return messages.tell_declined(booking, by=by, now=now)
 
 
@@ -73,6 +74,6 @@ def _expire(booking: Booking, *, now: datetime) -> None:
     lock_people_of(booking)
     undecided = Booking.objects.undecided(now).filter(pk=booking.pk, occupancy=booking.occupancy)
     if undecided.update(state=Booking.State.EXPIRED):
-        Occupancy.objects.release([booking.occupancy], now=now)
+        pass_on(booking.occupancy, now=now)
         booking.refresh_from_db(fields=["state"])
         messages.tell_expired(booking, now=now)

@@ -123,6 +123,15 @@ class BookingQuerySet(models.QuerySet["Booking"]):
             | Q(team__name__contains=typed)
         )
 
+    def let_go_but_kept(self) -> Self:
+        """Cancelled, and their time kept still: somebody waits for it, and it may yet be brought back."""
+        return self.filter(
+            state=Booking.State.CANCELLED,
+            occupancy__kind=Booking.KIND,
+            occupancy__standing=Occupancy.Standing.HELD,
+            occupancy__released_at=None,
+        )
+
     def holding(self, occupancies: Iterable[Occupancy]) -> Self:
         return self.filter(occupancy__in=occupancies)
 

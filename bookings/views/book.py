@@ -21,8 +21,9 @@ from django.utils.translation import gettext_lazy
 
 from bookings import actions, alternatives, rows, typed
 from bookings.cards import near_times
-from bookings.explaining import Answer, Wanted, explain, taken, why_not
+from bookings.explaining import Answer, Wanted, explain, offers_line, taken, why_not
 from bookings.forms import BookingForm, SpanForm
+from bookings.free_times import wait_url
 from bookings.models import Booking, wish_key
 from bookings.words import call
 from centres.models import Room, RoomTaken
@@ -47,6 +48,15 @@ class Chosen:
 
 
 def book(request: HttpRequest, pk: int) -> HttpResponse:
+    chosen = choose(request, pk)
+    if isinstance(chosen, HttpResponse):
+        return chosen
+    step = {"check": check, "confirm": confirm}.get(request.POST.get("step", ""), fill)
+    return step(request, chosen)
+
+
+def choose(request: HttpRequest, pk: int) -> Chosen | HttpResponse:
+    """The room and time of the address, and who asks; or the page that has to come first."""
     room = get_object_or_404(Room.objects.active().select_related("centre"), pk=pk)
     time = SpanForm(request.GET)
     if not time.is_valid():
@@ -59,15 +69,13 @@ def book(request: HttpRequest, pk: int) -> HttpResponse:
         return _name_first(request, room)
     if owes_consent(request.user):
         return _come_back(request, ask_consent(request))
-    chosen = Chosen(room, time.cleaned_data["span"], resident, request.user, timezone.now())
-    step = {"check": check, "confirm": confirm}.get(request.POST.get("step", ""), fill)
-    return step(request, chosen)
+    return Chosen(room, time.cleaned_data["span"], resident, request.user, timezone.now())
 
 
 def fill(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     """Step 2: the form, with what was typed before if anything was."""
     people = {"party": request.GET["people"]} if "people" in request.GET else {}
-    form = _form(chosen, initial=people | (BookingForm.typed(request.POST) or typed.kept(request)))
+    form = form_of(chosen, initial=people | (BookingForm.typed(request.POST) or typed.kept(request)))
     anybody = None if form.teams else chosen.resident  # a leader may still choose a team, which has its own limit
     answer = explain(chosen.room, chosen.span, party=1, now=chosen.now, resident=anybody, is_for_team=bool(form.teams))
     page = _fill_page(request, chosen, form) if answer.is_yes else _elsewhere(request, chosen, form, answer)
@@ -77,7 +85,7 @@ def fill(request: HttpRequest, chosen: Chosen) -> HttpResponse:
 
 def check(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     """Step 3: everything on one page, to be confirmed."""
-    form = _form(chosen, request.POST)
+    form = form_of(chosen, request.POST)
     if not form.is_valid():
         return _fill_page(request, chosen, form)
     if sent_before := Booking.objects.of_wish(_key(chosen, form)).first():
@@ -99,7 +107,7 @@ def check(request: HttpRequest, chosen: Chosen) -> HttpResponse:
 
 def confirm(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     """Step 4: take the room."""
-    form = _form(chosen, request.POST)
+    form = form_of(chosen, request.POST)
     if not form.is_valid():
         return _fill_page(request, chosen, form)
     try:
@@ -119,7 +127,7 @@ def confirm(request: HttpRequest, chosen: Chosen) -> HttpResponse:
 # The steps' own steps
 
 
-def _form(chosen: Chosen, data: Mapping[str, str] | None = None, *, initial: Mapping[str, str] = {}) -> BookingForm:
+def form_of(chosen: Chosen, data: Mapping[str, str] | None = None, *, initial: Mapping[str, str] = {}) -> BookingForm:
     teams = list(chosen.resident.led_teams.approved())
     return BookingForm(data, teams=teams, initial=initial)
 
@@ -154,7 +162,9 @@ def _book(chosen: Chosen, form: BookingForm) -> Booking:
 
 
 def _wanted(chosen: Chosen, form: BookingForm) -> Wanted:
-    return Wanted(chosen.room, chosen.span, form.cleaned_data["party"], chosen.now, form.team is not None)
+    """What somebody lost to somebody faster a moment ago: the line for it may be open."""
+    may_wait = bool(offers_line(chosen.room, chosen.span, chosen.now))
+    return Wanted(chosen.room, chosen.span, form.cleaned_data["party"], chosen.now, form.team is not None, may_wait)
 
 
 def _refused(request: HttpRequest, chosen: Chosen, form: BookingForm, answer: Answer) -> HttpResponse:
@@ -189,6 +199,7 @@ def _elsewhere(request: HttpRequest, chosen: Chosen, form: BookingForm, answer: 
         "near": near_times(answer.near),
         "rows": rows.of_time(chosen.span, chosen.room),
         "change_time": rows.change_time_url(chosen.span, chosen.room),
+        "wait_url": wait_url(chosen.room, chosen.span) if answer.may_wait else "",
     }
     status = 409 if answer.is_taken else 200
     return render(request, "bookings/book_elsewhere.html", context | call(chosen.room.centre), status=status)

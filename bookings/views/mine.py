@@ -15,6 +15,7 @@ from bookings import actions
 from bookings.ics import calendar_of
 from bookings.models import Booking, BookingMark, BookingQuerySet
 from bookings.rows import Slip, missed_record, of_time, search_again, state_badge
+from bookings.views.places import places_of
 from bookings.words import call
 from centres import addresses
 from centres.claimants import CannotChange
@@ -52,6 +53,7 @@ def booking_list(request: HttpRequest) -> HttpResponse:
         "past": past,
         "past_lines": [(booking, *state_badge(booking, now=now)) for booking in past],
         "is_leafing": "page" in request.GET,
+        "places": places_of(request, now=now),
         "missed": missed_record(list(BookingMark.objects.of_user(signed_in(request))), now=now),
     }
     return render(request, "bookings/booking_list.html", context)

@@ -122,14 +122,18 @@ class OccupancyQuerySet(models.QuerySet["Occupancy"]):
             places = self._make_way(wants, now=now)
             return self._write(places, dict.fromkeys(wants, terms))
 
-    def confirm(self, claim: uuid.UUID, *, now: datetime) -> None:
-        """Make a tentative or held claim firm. Raises HoldExpired when it no longer stands."""
+    def confirm(self, claim: uuid.UUID, *, now: datetime, kind: str | None = None, title: str | None = None) -> None:
+        """Make a tentative or held claim firm, and hand it to another claimant where one is named.
+
+        Raises HoldExpired when it no longer stands.
+        """
+        handed = {name: value for name, value in (("kind", kind), ("title", title)) if value is not None}
         waiting = self.filter(claim=claim, released_at__isnull=True, held_until__gt=now)
         with transaction.atomic(using=self.db):
             locked = list(waiting.order_by("room_id", "starts_at").select_for_update().values_list("pk", flat=True))
             if not locked:
                 raise HoldExpired(claim)
-            self.filter(pk__in=locked).update(standing=Occupancy.Standing.FIRM, held_until=None)
+            self.filter(pk__in=locked).update(standing=Occupancy.Standing.FIRM, held_until=None, **handed)
 
     def hold(self, claim: uuid.UUID, *, standing: str, held_until: datetime, now: datetime) -> None:
         """Make what stands of a claim tentative or held until a moment; the way back is `confirm`, or another hold.

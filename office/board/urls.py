@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.board import doors, missed, requests, today, views
+from office.board import doors, missed, requests, today, views, waiting
 
 app_name = "board"
 
@@ -19,6 +19,8 @@ urlpatterns = [
     path("<slug:slug>/today/<ref:ref>/not-yet/", today.not_yet, name="not-yet"),
     path("<slug:slug>/today/<ref:ref>/missed/", today.missed, name="missed"),
     path("<slug:slug>/today/<ref:ref>/not-missed/", today.not_missed, name="not-missed"),
+    path("<slug:slug>/waiting/", waiting.waiting, name="waiting"),
+    path("<slug:slug>/waiting/<int:pk>/", waiting.answer, name="waiting-answer"),
     path("<slug:slug>/", views.week, name="week"),
     path("<slug:slug>/book/", views.book, name="book"),
     path("<slug:slug>/close/", views.close, name="close"),

@@ -10,11 +10,12 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.utils import timezone
 
+from bookings.models import BookingWait
 from centres.models import Room
 from fairness.checkin import Door
 from office.example_data.accounts import PASSWORD, RELATIVE
 from residents.middleware import SEEN_AT
-from residents.models import Consent
+from residents.models import Consent, Resident
 from tests.journeys.tour import Guest
 from tests.residents.codes_by_sms import another, code_for
 
@@ -95,8 +96,29 @@ def _book_and_cancel(guest: Guest, book: str, wish: dict[str, str]) -> None:
     booked = relative.send(book, **{**wish, "token": str(uuid.uuid4())}, step="confirm")
     guest.send(book, **wish, step="confirm")
     relative.look("/bookings/missed/")
+    _stand_in_line(guest, book, wish)
     relative.look(f"{booked.path}cancel/")
     relative.send(f"{booked.path}cancel/")
+
+
+def _stand_in_line(guest: Guest, book: str, wish: dict[str, str]) -> None:
+    """For what the relative has just taken."""
+    line = book.replace("/book/", "/wait/")
+    guest.look(line)
+    guest.send(line, **{**wish, "party": ""}, step="join")
+    room, tomorrow = Room.objects.bookable().in_order().last(), timezone.now() + timedelta(days=1)
+    assert room
+    entry = BookingWait.objects.create(
+        room=room,
+        starts_at=tomorrow,
+        ends_at=tomorrow + timedelta(hours=1),
+        resident=Resident.objects.get(user__phone=guest.visitor.phone),
+        joined_at=timezone.now(),
+        channel="web",
+        party=2,
+        purpose="喝茶聊天",
+    )
+    guest.look(f"/bookings/waiting/{entry.pk}/")
 
 
 def _move(guest: Guest) -> None:

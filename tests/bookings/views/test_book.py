@@ -58,8 +58,9 @@ def send(client, room, step="confirm", *, token="", when=(), **typed):
 
 
 def alternatives(page):
-    """Where the buttons lead that send what was typed to another time."""
-    return [unescape(url) for url in re.findall(r'formaction="([^"]*)"', page.content.decode())]
+    """Where the buttons lead that send what was typed to another time; one more stands in line for the same."""
+    buttons = [unescape(url) for url in re.findall(r'formaction="([^"]*)"', page.content.decode())]
+    return [url for url in buttons if "/wait/" not in url]
 
 
 # Who
