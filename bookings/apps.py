@@ -30,6 +30,8 @@ class BookingsConfig(AppConfig):
         ticks.register("forget missed bookings", timedelta(days=1), actions.forget_marks)
         ticks.register("pass offers on", timedelta(minutes=1), actions.pass_on_lapsed)
         ticks.register("close waiting lists", timedelta(minutes=10), actions.close_lines)
+        ticks.register("ask for standing hours", timedelta(hours=1), actions.ask_leaders)
+        ticks.register("give back unconfirmed hours", timedelta(hours=1), actions.give_back_unconfirmed)
         ticks.register("forget who came a year ago", timedelta(days=1), forget_who_came)
         people.register(
             "bookings",

@@ -68,7 +68,7 @@ def concerned(booking: Booking, *, by: User | None) -> list[Person]:
 
 
 def tell_entered(booking: Booking, *, by: User, now: datetime) -> None:
-    with _in_own_language():
+    with in_own_language():
         words = _(
             "Yanji Neighbours: %(what)s is booked for you, number %(ref)s. If you cannot come, please call %(phone)s."
         ) % _facts(booking)
@@ -78,7 +78,7 @@ def tell_entered(booking: Booking, *, by: User, now: datetime) -> None:
 def tell_moved(booking: Booking, *, old: Occupancy, new: Occupancy, reason: str, by: User, now: datetime) -> Told:
     if (old.room_id, old.span) == (new.room_id, new.span):
         return Told()
-    with _in_own_language():
+    with in_own_language():
         words = _(
             "Yanji Neighbours: your booking %(ref)s has changed. Before: %(old)s. Now: %(what)s.%(why)s "
             "If you cannot come, please call %(phone)s."
@@ -87,7 +87,7 @@ def tell_moved(booking: Booking, *, old: Occupancy, new: Occupancy, reason: str,
 
 
 def tell_cancelled(booking: Booking, *, by: User, now: datetime) -> Told:
-    with _in_own_language():
+    with in_own_language():
         words = _(
             "Yanji Neighbours: your booking %(ref)s is cancelled: %(what)s.%(why)s Questions? Please call %(phone)s."
         ) % _facts(booking, reason=booking.cancel_reason)
@@ -95,7 +95,7 @@ def tell_cancelled(booking: Booking, *, by: User, now: datetime) -> Told:
 
 
 def tell_approved(booking: Booking, *, by: User, now: datetime) -> Told:
-    with _in_own_language():
+    with in_own_language():
         words = _(
             "Yanji Neighbours: the office says yes: %(what)s is yours, number %(ref)s. If you cannot come, please "
             "call %(phone)s."
@@ -104,7 +104,7 @@ def tell_approved(booking: Booking, *, by: User, now: datetime) -> Told:
 
 
 def tell_declined(booking: Booking, *, by: User, now: datetime) -> Told:
-    with _in_own_language():
+    with in_own_language():
         words = _(
             "Yanji Neighbours: the office could not agree to %(what)s (%(ref)s).%(why)s We gladly help you find "
             "another time: %(phone)s."
@@ -113,7 +113,7 @@ def tell_declined(booking: Booking, *, by: User, now: datetime) -> Told:
 
 
 def tell_expired(booking: Booking, *, now: datetime) -> Told:
-    with _in_own_language():
+    with in_own_language():
         words = _(
             "Yanji Neighbours: we are sorry, nobody could decide about %(what)s (%(ref)s) in time, and the time is "
             "free again. Please call %(phone)s, we help you find another one."
@@ -122,7 +122,7 @@ def tell_expired(booking: Booking, *, now: datetime) -> Told:
 
 
 def tell_missed(booking: Booking, *, by: User | None, now: datetime) -> Told:
-    with _in_own_language():
+    with in_own_language():
         facts = _facts(booking)
         words = (
             _(
@@ -143,7 +143,7 @@ def tell_present(booking: Booking, *, old: Occupancy, by: User, now: datetime) -
         for person in people
         if not notices.actions.withdraw(request_id=_request_id(booking, old, "missed", person))
     ]
-    with _in_own_language():
+    with in_own_language():
         facts = _facts(booking)
         words = _("Yanji Neighbours: you were there on %(what)s (%(ref)s); the note that nobody came is gone.") % facts
     return _queue(booking, booking.occupancy, "present", words, people=aware, now=now)
@@ -151,7 +151,7 @@ def tell_present(booking: Booking, *, old: Occupancy, by: User, now: datetime) -
 
 def tell_excused(mark: BookingMark, *, by: User, now: datetime) -> Told:
     booking = mark.booking
-    with _in_own_language():
+    with in_own_language():
         words = _("Yanji Neighbours: %(what)s (%(ref)s) does not count as missed.%(why)s") % _facts(
             booking, reason=mark.answer
         )
@@ -160,7 +160,7 @@ def tell_excused(mark: BookingMark, *, by: User, now: datetime) -> Told:
 
 def tell_upheld(mark: BookingMark, *, by: User, now: datetime) -> Told:
     booking = mark.booking
-    with _in_own_language():
+    with in_own_language():
         words = _(
             "Yanji Neighbours: we have read what you wrote about %(what)s (%(ref)s). It counts as missed.%(why)s "
             "Questions? Please call %(phone)s."
@@ -180,7 +180,7 @@ def tell_restored(booking: Booking, *, old: Occupancy, new: Occupancy, by: User,
         if notices.actions.withdraw(request_id=_request_id(booking, old, "cancelled", person))
     ]
     aware = [person for person in people if person not in kept_back]
-    with _in_own_language():
+    with in_own_language():
         words = _(
             "Yanji Neighbours: your booking %(ref)s stands again: %(what)s. You can come. Questions? Call %(phone)s."
         ) % _facts(booking, new)
@@ -226,7 +226,7 @@ def _to_do(person: Person, booking: Booking, *, is_present: bool) -> str:
 def tell_offered(entry: BookingWait, numbers: Numbers, *, now: datetime) -> Told:
     """In the daytime; who is written to at night reads it in the morning, when the offer's clock begins to run."""
     assert entry.offer_ends_at
-    with _in_own_language():
+    with in_own_language():
         words = _(
             "Yanji Neighbours: it is your turn: %(what)s is kept for you until %(until)s. Take it under “Mine” on the "
             "web, or call %(phone)s. No more need of it? Let us know, the next in line is glad."
@@ -236,7 +236,7 @@ def tell_offered(entry: BookingWait, numbers: Numbers, *, now: datetime) -> Told
 
 
 def tell_lapsed(entry: BookingWait, *, now: datetime) -> Told:
-    with _in_own_language():
+    with in_own_language():
         words = _(
             "Yanji Neighbours: %(what)s went to the next in line. Call %(phone)s, we help you find another time."
         ) % _wait_facts(entry)
@@ -244,7 +244,7 @@ def tell_lapsed(entry: BookingWait, *, now: datetime) -> Told:
 
 
 def tell_line_closed(entry: BookingWait, *, now: datetime) -> Told:
-    with _in_own_language():
+    with in_own_language():
         words = _(
             "Yanji Neighbours: we are sorry, nobody gave %(what)s back. Call %(phone)s, we help you find another one."
         ) % _wait_facts(entry)
@@ -302,7 +302,7 @@ def _request_id(booking: Booking, occupancy: Occupancy, event: str, person: Pers
     return f"booking-{booking.pk}-{event}-{occupancy.pk}-{person.key}"
 
 
-def _in_own_language() -> translation.override:
+def in_own_language() -> translation.override:
     return translation.override(settings.LANGUAGE_CODE)
 
 

@@ -121,6 +121,7 @@ def slip_rows(booking: Booking, numbers: Numbers, *, now: datetime) -> list[Row]
         Row(_("Place"), centre.name, "·".join(filter(None, [centre.address, centre.way_there]))),
         Row(_("For"), booking.team.name if booking.team else booking.masked_name),
         Row(_("What for"), booking.purpose),
+        Row(_("Standing hours"), booking.series.rhythm if booking.series else ""),
         Row(_("Also"), booking.note),
         Row(_("Phone there"), centre.phone),
     ]

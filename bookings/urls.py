@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import book, mine, missed, move, rooms, search, wait
+from bookings.views import book, mine, missed, move, rooms, search, standing, wait
 
 app_name = "bookings"
 
@@ -13,6 +13,8 @@ urlpatterns = [
     path("rooms/<int:pk>/wait/", wait.wait, name="wait"),
     path("bookings/", mine.booking_list, name="booking-list"),
     path("bookings/waiting/<int:pk>/", wait.wait_detail, name="wait-detail"),
+    path("bookings/series/<str:token>/", standing.series_confirm, name="series-confirm"),
+    path("bookings/<ref:ref>/end/", standing.series_end, name="series-end"),
     path("bookings/missed/", missed.missed_list, name="missed-list"),
     path("bookings/<ref:ref>/", mine.booking_detail, name="booking-detail"),
     path("bookings/<ref:ref>.ics", mine.booking_ics, name="booking-ics"),

@@ -7,7 +7,7 @@ from zoneinfo import ZoneInfo
 from django.utils.timezone import localdate, now
 
 from activities.models import Activity, Session
-from bookings.models import Booking
+from bookings.models import Booking, Series
 from centres.models import Centre, Committee, Occupancy, OpeningPeriod, Room, Want
 from centres.spans import Span
 from fairness.models import KeptWindow, RuleSet
@@ -203,6 +203,31 @@ def a_kept_window(
 
 def a_team(*, leader: Resident | None = None, name: str = "", state: str = Team.State.APPROVED) -> Team:
     return Team.objects.create(leader=leader or a_resident(), name=name or f"示例{next(_numbers)}队", state=state)
+
+
+def a_series(
+    *, team: Team | None = None, room: Room | None = None, made_at: str = "2026-11-02 10:00", **fields: object
+) -> Series:
+    """A row without bookings; actions.create_series makes both."""
+    first_on = date(2026, 11, 30)
+    return Series.objects.create(
+        **{
+            "team": team or a_team(),
+            "room": room or a_room(),
+            "every": "week",
+            "starts": time(9),
+            "ends": time(10, 30),
+            "first_on": first_on,
+            "last_on": first_on + timedelta(weeks=10),
+            "party": 6,
+            "purpose": "排练",
+            "made_by": a_street_officer(),
+            "made_at": at(made_at),
+            "ask_on": date(2026, 12, 14),
+            "confirm_by": date(2026, 12, 28),
+            **fields,
+        }
+    )
 
 
 def a_booking(

@@ -27,16 +27,23 @@ from bookings.actions.coming import (
 )
 from bookings.actions.common import numbers_of
 from bookings.actions.deciding import approve, complete, decline, expire_undecided
+from bookings.actions.standing_hours import Date, ask_leaders, give_back_unconfirmed
+from bookings.actions.standing_hours import confirm as confirm_series
+from bookings.actions.standing_hours import create as create_series
+from bookings.actions.standing_hours import end as end_series
+from bookings.actions.standing_hours import shift as shift_series
 from bookings.actions.waiting import NotTaken, close_lines, pass_on_lapsed
 from bookings.actions.waiting import accept as accept_offer
 from bookings.actions.waiting import join as join_line
 from bookings.actions.waiting import leave as leave_line
 
 __all__ = [
+    "Date",
     "NotTaken",
     "accept_offer",
     "appeal",
     "approve",
+    "ask_leaders",
     "book",
     "cancel",
     "cancel_deadline",
@@ -44,10 +51,14 @@ __all__ = [
     "check_in",
     "close_lines",
     "complete",
+    "confirm_series",
+    "create_series",
     "decline",
+    "end_series",
     "excuse",
     "expire_undecided",
     "forget_marks",
+    "give_back_unconfirmed",
     "join_line",
     "leave_line",
     "may_take_back",
@@ -59,6 +70,7 @@ __all__ = [
     "pass_on_lapsed",
     "refuse_late_change",
     "release_missed",
+    "shift_series",
     "take_back_absence",
     "take_back_until",
     "undo_cancel",

@@ -13,6 +13,7 @@ from django.db.models import Case, F, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from bookings.models.series import Series
 from bookings.references import new_reference
 from centres.availability import local_midnight
 from centres.models import Centre, Occupancy, Occupier, Room
@@ -81,8 +82,8 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(occupancy__starts_at__gte=monday, occupancy__starts_at__lt=monday + timedelta(days=7))
 
     def chosen_by(self, team: Team) -> Self:
-        """What a team booked for itself. What staff entered as an exception, such as its standing hours, is on top."""
-        return self.filter(team=team, waiver="")
+        """What a team booked beside its standing hours, which are on top."""
+        return self.filter(team=team, series=None)
 
     def of_user(self, user: User) -> Self:
         """Bookings in this person's name, or that they made on the web; not what staff enter at the desk."""
@@ -139,7 +140,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(occupancy__room__centre__in=centres)
 
     def with_place(self) -> Self:
-        return self.select_related("occupancy__room__centre", "booked_for", "team")
+        return self.select_related("occupancy__room__centre", "booked_for", "team__leader", "series__team__leader")
 
 
 @pghistory.track(exclude=["purpose", "note", "cancel_reason", "decision", "waiver", "forgotten_at"])
@@ -182,6 +183,9 @@ class Booking(Occupier, CheckIn):
     )
     booked_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, related_name="bookings_made", verbose_name=_("booked by")
+    )
+    series = models.ForeignKey(
+        Series, on_delete=models.PROTECT, null=True, blank=True, related_name="bookings", verbose_name=_("series")
     )
     channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
     booked_at = models.DateTimeField(_("booked at"))

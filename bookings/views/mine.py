@@ -98,6 +98,7 @@ def booking_cancel(request: HttpRequest, ref: str) -> HttpResponse:
         "booking": booking,
         "rows": of_time(booking.occupancy.span, booking.room),
         "undo_minutes": actions.numbers_of(booking).undo_minutes,
+        "is_of_series": booking.series is not None and booking.series.team.leader.user_id == signed_in(request).pk,
     }
     return render(request, "bookings/booking_cancel.html", context | call(booking.room.centre))
 

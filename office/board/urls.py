@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.board import doors, missed, requests, today, views, waiting
+from office.board import doors, missed, requests, series, today, views, waiting
 
 app_name = "board"
 
@@ -21,6 +21,12 @@ urlpatterns = [
     path("<slug:slug>/today/<ref:ref>/not-missed/", today.not_missed, name="not-missed"),
     path("<slug:slug>/waiting/", waiting.waiting, name="waiting"),
     path("<slug:slug>/waiting/<int:pk>/", waiting.answer, name="waiting-answer"),
+    path("<slug:slug>/series/", series.series_list, name="series-list"),
+    path("<slug:slug>/series/new/", series.series_new, name="series-new"),
+    path("<slug:slug>/series/<int:pk>/", series.series_detail, name="series"),
+    path("<slug:slug>/series/<int:pk>/confirm/", series.series_confirm, name="series-confirm"),
+    path("<slug:slug>/series/<int:pk>/shift/", series.series_shift, name="series-shift"),
+    path("<slug:slug>/series/<int:pk>/end/", series.series_end, name="series-end"),
     path("<slug:slug>/", views.week, name="week"),
     path("<slug:slug>/book/", views.book, name="book"),
     path("<slug:slug>/close/", views.close, name="close"),

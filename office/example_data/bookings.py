@@ -5,9 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from random import Random
 
+from django.utils.timezone import localdate, localtime
+
 from bookings import actions
+from bookings.actions import Date
 from bookings.models import Booking, BookingMark
 from centres.models import Room, RoomTaken
+from centres.recurrence import Every
 from centres.spans import Span
 from fairness.models import RuleBook
 from fairness.rules import Refused
@@ -68,21 +72,32 @@ def load_bookings(scene: Scene, people: People) -> None:
 
 
 def _book_standing(scene: Scene, standing: Standing, people: People) -> None:
-    """Entered by the street office two weeks before, which opens days not released yet."""
+    """Entered by the street office before everything: once, and again only for weeks that were not there yet."""
     team, room = people.teams[standing.team], scene.rooms[standing.site, standing.room]
-    for span in scene.open_days(room, standing.hours, scene.weekdays(*standing.weekdays)):
-        _book(
-            room,
-            span,
-            party=standing.party,
-            purpose=standing.purpose,
-            booked_for=team.leader,
-            team=team,
-            by=people.officer,
-            channel=Booking.Channel.DESK,
-            waiver="团队长期预约",
-            now=min(scene.now, span.starts_at - timedelta(days=14)),
-        )
+    days = scene.weekdays(*standing.weekdays)
+    known = set(Booking.objects.filter(team=team, occupancy__room=room).values_list("occupancy__starts_at", flat=True))
+    spans = [span for span in scene.open_days(room, standing.hours, days) if span.starts_at not in known]
+    if not spans:
+        return
+    first, last = min(spans, key=_start), max(spans, key=_start)
+    actions.create_series(
+        team=team,
+        room=room,
+        every=str(Every.WEEK if len(standing.weekdays) == 1 else Every.CHOSEN),
+        starts=localtime(first.starts_at).time(),
+        ends=localtime(first.ends_at).time(),
+        dates=[Date(localdate(span.starts_at), room, span) for span in sorted(spans, key=_start)],
+        party=standing.party,
+        purpose=standing.purpose,
+        by=people.officer,
+        token=uuid.uuid5(TOKENS, f"{standing.team} {first.starts_at.isoformat()} {last.starts_at.isoformat()}"),
+        now=scene.begun_at,
+        tell=False,
+    )
+
+
+def _start(span: Span) -> datetime:
+    return span.starts_at
 
 
 def _book_for_the_resident(scene: Scene, people: People) -> None:

@@ -23,6 +23,7 @@ from tests.factories import (
     a_resident,
     a_room,
     a_rule_set,
+    a_series,
     a_span,
     a_street_officer,
     a_team,
@@ -218,12 +219,12 @@ def test_limit_of_a_team_is_a_number_of_the_rules_that_staff_set_aside() -> None
 
 
 @pytest.mark.django_db
-def test_standing_hours_of_a_team_come_on_top() -> None:
+def test_standing_hours_of_a_team_come_on_top_and_exceptions_do_not() -> None:
     room, team, officer = an_open_room(), a_team(leader=a_neighbour()), a_street_officer()
     for day in ("11-30", "12-01"):
-        book(room, f"2026-{day} 09:00-10:30", team=team, by=officer, channel="desk", waiver="团队长期预约")
+        a_booking(room=room, span=f"2026-{day} 09:00-10:30", team=team, series=a_series(team=team, room=room))
 
-    book(room, "2026-12-02 09:00-10:30", team=team)
+    book(room, "2026-12-02 09:00-10:30", team=team, by=officer, channel="desk", waiver="比赛前加练")
     book(room, "2026-12-03 09:00-10:30", team=team)
     assert refusal_codes(lambda: book(room, "2026-12-04 09:00-10:30", team=team)) == ["team_week"]
 

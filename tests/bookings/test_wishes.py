@@ -11,7 +11,18 @@ from bookings.wishes import wish_for
 from centres.models import Room
 from fairness.rules import Has, Wish
 from residents.models import Resident
-from tests.factories import a_booking, a_hall, a_resident, a_room, a_span, a_team, an_occupancy, at, open_daily
+from tests.factories import (
+    a_booking,
+    a_hall,
+    a_resident,
+    a_room,
+    a_series,
+    a_span,
+    a_team,
+    an_occupancy,
+    at,
+    open_daily,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -62,7 +73,7 @@ def test_counts_what_a_team_booked_from_monday_to_sunday_and_nothing_of_its_lead
 def test_counts_of_a_team_neither_what_is_cancelled_nor_its_standing_hours() -> None:
     team = a_team()
     a_booking(span="2026-12-01 09:00-10:00", team=team, state="cancelled", cancelled_at=NOW)
-    a_booking(span="2026-12-02 09:00-10:00", team=team, waiver="团队长期预约")
+    a_booking(span="2026-12-02 09:00-10:00", team=team, series=a_series(team=team))
     moving = a_booking(span="2026-12-03 09:00-10:00", team=team)
 
     assert the_wish(a_room(), team=team).has.that_week == 1

@@ -1,0 +1,84 @@
+"""One message to a team's leader about its standing hours, however many dates it concerns."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+import notices.actions
+from bookings.links import series_address
+from bookings.messages import Person, in_own_language
+from bookings.models import Booking, Series
+from centres.claimants import Told
+from centres.words import date_words, local_day
+from residents.models import User
+from residents.phones import masked
+
+
+def tell_series(
+    series: Series, event: str, *, by: User | None, now: datetime, since: datetime | None = None, reason: str = ""
+) -> Told:
+    """One message to the leader, however many dates it concerns."""
+    leader = series.team.leader
+    if by is not None and leader.user_id == by.pk:
+        return Told()
+    with in_own_language():
+        words = _series_words(series, event, now=now, since=since, reason=reason)
+    person = Person.of_resident(leader)
+    if not person.has_mobile:
+        facts = {"name": leader.masked_name, "phone": masked(person.phone)}
+        return Told((), (_("No message reaches %(name)s: please call %(phone)s.") % facts,))
+    notices.actions.queue(
+        to=person.phone,
+        body=words,
+        recipient_key=person.key,
+        request_id=f"series-{series.pk}-{event}-{int(now.timestamp())}",
+        now=now,
+    )
+    return Told((_("A text message goes to %(numbers)s.") % {"numbers": masked(person.phone)},))
+
+
+def _series_words(series: Series, event: str, *, now: datetime, since: datetime | None, reason: str) -> str:
+    use, reason = series.use(now), reason.strip().rstrip("。.！!；;")
+    facts = {
+        "team": series.team.name,
+        "room": f"{series.room.centre.short_name}{series.room.name}",
+        "rhythm": series.rhythm,
+        "times": f"{series.starts:%H:%M}–{series.ends:%H:%M}",
+        "first": date_words(series.first_on),
+        "last": date_words(series.last_on),
+        "count": series.bookings.exclude(state=Booking.State.CANCELLED).count(),
+        "out": series.left_out.count(),
+        "since": date_words(local_day(since)) if since else "",
+        "why": _(" Reason: %(reason)s.") % {"reason": reason} if reason else "",
+        "day": date_words(series.confirm_by),
+        "used": use.used,
+        "over": use.over,
+        "phone": series.room.centre.phone,
+        "link": series_address(series),
+    }
+    return _SERIES[event]() % facts
+
+
+_SERIES: dict[str, Callable[[], str]] = {
+    "made": lambda: _(
+        "Yanji Neighbours: %(team)s has standing hours in %(room)s, %(rhythm)s %(times)s, %(count)d dates from "
+        "%(first)s to %(last)s, %(out)d left out. Questions? Please call %(phone)s."
+    ),
+    "moved": lambda: _(
+        "Yanji Neighbours: the standing hours of %(team)s change from %(since)s on: now %(room)s %(times)s. "
+        "Questions? Please call %(phone)s."
+    ),
+    "ended": lambda: _(
+        "Yanji Neighbours: the standing hours of %(team)s in %(room)s end: no more from %(since)s on.%(why)s "
+        "Questions? Please call %(phone)s."
+    ),
+    "asked": lambda: _(
+        "Yanji Neighbours: does %(team)s still want its hours in %(room)s %(times)s? Used %(used)d of %(over)d so "
+        "far. Please say yes by %(day)s: %(link)s or call %(phone)s. Without a word they go back to everyone."
+    ),
+    "given_back": lambda: _(
+        "Yanji Neighbours: nobody confirmed the hours of %(team)s in %(room)s %(times)s (used %(used)d of %(over)d), "
+        "and they are free for everyone now. You want them again? Please call %(phone)s."
+    ),
+}
