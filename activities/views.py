@@ -22,4 +22,6 @@ def activity_list(request: HttpRequest) -> HttpResponse:
 def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
     activity = get_object_or_404(Activity.objects.published().select_related("centre"), pk=pk)
     dates = pages.dates(activity.sessions.all(), timezone.localdate())
-    return render(request, "activities/detail.html", {"offering": activity, "dates": dates})
+    return render(
+        request, "activities/detail.html", {"offering": activity, "dates": dates} | pages.call(activity.centre, dates)
+    )

@@ -4,8 +4,8 @@ from django.conf import settings
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
 
+from centres.remembered import site_of
 from office.models import Portal
-from office.usual import remembered
 
 
 def portal(request: HttpRequest) -> dict[str, object]:
@@ -15,5 +15,5 @@ def portal(request: HttpRequest) -> dict[str, object]:
         "sample_data": SimpleLazyObject(lambda: current.is_example_data),
         "phone": SimpleLazyObject(lambda: current.phone or settings.PHONE),
         "phone_of": SimpleLazyObject(lambda: current.phone_of),
-        "usual_centre": remembered(request),
+        "usual_centre": site_of(request),
     }

@@ -1,13 +1,12 @@
 """Where the reader goes as a rule, and what is free there: chosen once, kept in a cookie, or guessed from bookings."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
 
 from django.conf import settings
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,20 +14,14 @@ from bookings.cards import search_url
 from bookings.free_times import TimeLink, links, room_url, usual_lengths, usual_times
 from bookings.words import floor_words, seats_words
 from centres.models import Centre, Room
+from centres.remembered import COOKIE
 from centres.words import weekday_words
 from fairness.offers import Offers
 from office.sites import today_words
 
-COOKIE = "site"
 A_YEAR = 365 * 24 * 60 * 60
 ROOMS_SHOWN = 4
 TIMES_SHOWN = 3
-
-
-def remembered(request: HttpRequest) -> str:
-    """The slug kept in the cookie; nothing that could not be one."""
-    slug = request.COOKIES.get(COOKIE, "")
-    return slug if re.fullmatch(r"[a-z0-9-]{1,8}", slug) else ""
 
 
 def remember(response: HttpResponse, centre: Centre | None) -> None:

@@ -8,11 +8,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from centres.models import Centre
+from centres.remembered import site_of
 from office.home import Choice, Home
 from office.models import Announcement
 from office.sites import all_sites, site_page
 from office.sketch import sketch
-from office.usual import remember, remembered
+from office.usual import remember
 from residents.models import User
 
 
@@ -22,7 +23,7 @@ def home(request: HttpRequest) -> HttpResponse:
     page = Home.load(
         chosen=Choice(wanted) if wanted in Choice.values else Choice.TODAY,
         user=request.user if isinstance(request.user, User) else None,
-        site=remembered(request),
+        site=site_of(request),
         now=timezone.now(),
     )
     context: dict[str, object] = {"home": page, "choices": list(Choice)}
@@ -57,7 +58,7 @@ def centre_detail(request: HttpRequest, slug: str) -> HttpResponse:
     centre = get_object_or_404(Centre.objects.active().select_related("extends"), slug=slug)
     context = {
         "page": site_page(centre, now=timezone.now()),
-        "is_remembered": remembered(request) == slug,
+        "is_remembered": site_of(request) == slug,
         "usual_centre": centre.slug,
         "phone": centre.phone,
         "phone_of": centre.name,

@@ -22,4 +22,6 @@ def service_list(request: HttpRequest) -> HttpResponse:
 def service_detail(request: HttpRequest, pk: int) -> HttpResponse:
     service = get_object_or_404(Service.objects.published().select_related("centre"), pk=pk)
     dates = pages.dates(service.days.all(), timezone.localdate())
-    return render(request, "services/detail.html", {"offering": service, "dates": dates})
+    return render(
+        request, "services/detail.html", {"offering": service, "dates": dates} | pages.call(service.centre, dates)
+    )

@@ -13,13 +13,15 @@ from bookings.search import Search, candidates
 from bookings.views import simple
 from bookings.words import call
 from centres.models import Room
+from centres.remembered import site_of
 
 ROOMS_A_PAGE = 12
 
 
 def room_search(request: HttpRequest) -> HttpResponse:
     rooms = RoomFilter(request.GET, Room.objects.bookable())
-    found = candidates(rooms.qs)
+    usual = "" if request.GET.get("centre") else site_of(request)
+    found = sorted(candidates(rooms.qs), key=lambda each: each.room.centre.slug != usual)  # stays as on the plates
     search = Search.load(found, rooms.form.cleaned_data, now=timezone.now())
     if why_not := search.open_days.why_not(rooms.form.cleaned_data.get("date")):
         rooms.form.add_error("date", why_not)
@@ -40,6 +42,7 @@ def room_search(request: HttpRequest) -> HttpResponse:
         "page": page,
         "cards": found_cards,
         "empty": cards.Empty.of(search, query),
+        "usual_first": next((each.room.centre for each in found[:1] if each.room.centre.slug == usual), None),
     }
     if rooms.form.cleaned_data.get("centre") and found:
         context |= call(found[0].room.centre)

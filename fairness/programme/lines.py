@@ -27,6 +27,7 @@ class Line:
     room: str
     site: str
     site_slug: str
+    site_phone: str
 
     @property
     def url(self) -> str:

@@ -129,6 +129,7 @@ class HappeningQuerySet(models.QuerySet[HappeningT]):
             "occupancy__room__name",
             "occupancy__room__centre__short_name",
             "occupancy__room__centre__slug",
+            "occupancy__room__centre__phone",
         )
 
 

@@ -1,7 +1,9 @@
 """What public pages show of a programme: the next days of a list page, the dates of one offering."""
 
+from collections.abc import Sequence
 from datetime import date, timedelta
 
+from centres.models import Centre
 from fairness.programme.lines import Line, ProgrammeDay, by_day, in_order
 from fairness.programme.models import HappeningQuerySet, HappeningT
 
@@ -17,3 +19,11 @@ def next_days(happenings: HappeningQuerySet[HappeningT], today: date) -> list[Pr
 def dates(happenings: HappeningQuerySet[HappeningT], today: date) -> list[Line]:
     """When one offering takes place in the coming weeks, cancelled dates too."""
     return in_order(happenings.between(today, today + DATES_AHEAD).lines())
+
+
+def call(centre: Centre | None, dates: Sequence[Line]) -> dict[str, str]:
+    """Whom to phone about one offering, as base.html shows it: its site, or the site of its next date."""
+    if centre is not None:
+        return {"phone": centre.phone, "phone_of": centre.name}
+    coming = next((line for line in dates if not line.is_cancelled), None)
+    return {"phone": coming.site_phone, "phone_of": coming.site} if coming else {}

@@ -117,11 +117,12 @@ class SeriesForm(forms.Form):
     DATES = re.compile(r"\d{4}-\d{1,2}-\d{1,2}")
 
     team = forms.ModelChoiceField(label=_("Team"), queryset=Team.objects.none(), empty_label=_("Please choose"))
-    room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.none())
+    room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.none(), empty_label=_("Please choose"))
     every = forms.ChoiceField(
         label=_("How often?"),
         choices=[(str(each), words) for each, words in RHYTHMS.items()],
         widget=forms.RadioSelect,
+        initial=str(Every.WEEK),
     )
     first = TidyDateField(label=_("First date"), widget=DATE, required=False)
     starts = TidyTimeField(label=_("From"), widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
@@ -193,7 +194,7 @@ class SeriesForm(forms.Form):
 class ShiftForm(forms.Form):
     """Another time or room for standing hours, from a date on."""
 
-    room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.none())
+    room = forms.ModelChoiceField(label=_("Room"), queryset=Room.objects.none(), empty_label=None)
     starts = TidyTimeField(label=_("From"), widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
     ends = TidyTimeField(label=_("To"), widget=forms.TimeInput(attrs=TIME, format="%H:%M"))
     since = TidyDateField(label=_("From which date on?"), widget=DATE)

@@ -114,3 +114,13 @@ def test_the_pages_take_few_queries_however_much_there_is(client, django_assert_
         client.get(reverse("activities:activity-list"))
     with django_assert_num_queries(3):
         client.get(activity.get_absolute_url())
+
+
+def test_page_names_the_number_of_the_site_where_it_takes_place(client):
+    room = a_room(centre=a_centre(phone="021-0000 1003"))
+    activity = an_activity()
+    a_session(activity=activity, span="2026-12-01 09:00-10:00", room=room)
+
+    page = client.get(f"/activities/{activity.pk}/")
+
+    assert 'href="tel:02100001003"' in page.content.decode()

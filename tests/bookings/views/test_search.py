@@ -330,3 +330,25 @@ def test_who_asks_again_hears_nothing_until_something_changed():
     assert again() == 204
     an_occupancy(room=room, span="2026-11-30 09:00-10:00")
     assert again() == 200
+
+
+# Where one often goes
+
+
+def test_site_where_one_often_goes_comes_first_until_another_is_asked_for():
+    for slug in ("c1", "c2", "c3"):
+        centre = a_centre(slug=slug, short_name=f"{slug}示例")
+        open_daily(centre, "08:30-17:00")
+        a_room(centre=centre, name=f"{slug}房")
+    client = Client()
+    client.cookies["site"] = "c2"
+
+    page = words(client.get("/rooms/"))
+    other = words(client.get("/rooms/?centre=c3"))
+
+    assert page.index("c2房") < page.index("c1房") < page.index("c3房")
+    assert "您常去的c2示例排在前面" in page
+    assert "排在前面" not in other
+    assert "排在前面" not in words(Client().get("/rooms/"))
+    client.cookies["site"] = "'; --"
+    assert client.get("/rooms/").status_code == 200
