@@ -4,6 +4,8 @@ import logging
 
 from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext_lazy as _
 
 from notices.models import Notice
@@ -19,13 +21,18 @@ class NoticeAdmin(admin.ModelAdmin[Notice]):
     list_filter = ["state", "is_secret"]
     # All but the words that only programs read
     fields = ["to", "subject", "body", "is_secret", "keep_body_until", "state", "attempts", "lease_until"]
-    fields += ["created_at", "sent_at", "request_id"]
+    fields += ["created_at", "sent_at", "request_number"]
     search_fields = ["to"]
     show_full_result_count = False
 
     @admin.display(description=_("goes to"))
     def masked_number(self, notice: Notice) -> str:
         return str(notice)
+
+    @admin.display(description=_("request number"))
+    def request_number(self, notice: Notice) -> SafeString:
+        """As programs say it."""
+        return format_html("<code>{}</code>", notice.request_id)
 
     @admin.display(description=_("its words"))
     def trial_words(self, notice: Notice) -> str:

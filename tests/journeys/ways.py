@@ -150,7 +150,7 @@ def as_staff(guest: Guest) -> None:
 
 
 def _standing_hours(guest: Guest) -> None:
-    """A look at every date; forms without their answers; and the link of a message. C1 has no team of its own yet."""
+    """A look at every date; forms without their answers; the link of a message. Before opening, in nobody's way."""
     room = Room.objects.bookable().in_order().filter(centre__slug="c1").first()
     officer = User.objects.get(phone=STREET_OFFICE)
     series = Series.objects.exclude(room__centre__slug="c1").first()
@@ -174,9 +174,9 @@ def _standing_hours(guest: Guest) -> None:
         team=series.team,
         room=room,
         every="week",
-        starts=time(9),
-        ends=time(10),
-        dates=[Date(day, room, span_on(day, time(9), time(10))) for day in days],
+        starts=time(6),
+        ends=time(7),
+        dates=[Date(day, room, span_on(day, time(6), time(7))) for day in days],
         party=2,
         purpose="排练",
         by=officer,

@@ -21,6 +21,7 @@ from tests.factories import (
     a_kept_window,
     a_privacy_notice,
     a_room,
+    a_series,
     a_team,
     a_user,
     an_occupancy,
@@ -557,8 +558,9 @@ def test_booking_for_a_team_keeps_within_the_same_queries():
         return queries_of(lambda: send(client, room, when={"date": day}, whom=f"team-{team.pk}"))
 
     few = book("2026-11-30")
+    standing = a_series(team=team)
     for day in range(1, 8):
-        a_booking(span=f"2026-12-0{day} 09:00-10:00", team=team, waiver="团队长期预约")
+        a_booking(span=f"2026-12-0{day} 09:00-10:00", team=team, series=standing)
     many = book("2026-12-03")
 
     assert Booking.objects.filter(booked_at=NOW).count() == 2
