@@ -22,7 +22,7 @@ from bookings.words import call
 from centres.claimants import CannotChange
 from centres.models import HoldExpired, Room, RoomTaken
 from centres.spans import Span
-from centres.words import when_words
+from centres.words import local_day, when_words
 from fairness.rules import Refused
 from residents.guards import signed_in
 
@@ -50,7 +50,8 @@ def choose(request: HttpRequest, booking: Booking, room: Room, *, now: datetime)
     form = DayForm(request.GET)
     form.is_valid()
     minutes = booking.occupancy.span.length // timedelta(minutes=1)
-    asked = {"length": minutes, "date": None} | {name: value for name, value in form.cleaned_data.items() if value}
+    own_day = local_day(booking.occupancy.starts_at)
+    asked = {"length": minutes, "date": own_day} | {name: value for name, value in form.cleaned_data.items() if value}
     leaving = booking.occupancy.claim
     page = RoomPage.load(room, asked, now=now, urls=ToMove(booking, room), leaving=leaving)
     if why_late := page.open_days.why_not(form.cleaned_data.get("date")):
