@@ -121,7 +121,10 @@ def tell_expired(booking: Booking, *, now: datetime) -> Told:
     return _queue(booking, booking.occupancy, "expired", words, people=concerned(booking, by=None), now=now)
 
 
-def tell_missed(booking: Booking, *, by: User | None, now: datetime) -> Told:
+def tell_missed(
+    booking: Booking, mark: BookingMark | None, numbers: Numbers, *, by: User | None, now: datetime
+) -> Told:
+    """Where booking on the web is limited from now on, the message says until when."""
     with in_own_language():
         facts = _facts(booking)
         words = (
@@ -132,21 +135,30 @@ def tell_missed(booking: Booking, *, by: User | None, now: datetime) -> Told:
             if booking.team is None
             else _("Yanji Neighbours: nobody came to %(what)s (%(ref)s). Questions? Please call %(phone)s.")
         )
-    return _queue(booking, booking.occupancy, "missed", words % facts, people=concerned(booking, by=by), now=now)
+        words = words % facts
+        if mark and (record := mark.record(numbers, now=now)).limited_until:
+            words = _("%(sentence)s %(further)s") % {"sentence": words, "further": record.words(numbers)}
+    return _queue(booking, booking.occupancy, _missed(mark), words, people=concerned(booking, by=by), now=now)
 
 
-def tell_present(booking: Booking, *, old: Occupancy, by: User, now: datetime) -> Told:
+def _missed(mark: BookingMark | None) -> str:
+    """Each mark is told, though the booking may bear several one after the other."""
+    return f"missed-{mark.pk}" if mark else "missed"
+
+
+def tell_present(booking: Booking, mark: BookingMark | None, *, old: Occupancy, by: User, now: datetime) -> Told:
     """The message about the absence is kept back while it can be; who got it gets another."""
     people = [person for person in concerned(booking, by=by) if person.has_mobile]
     aware = [
         person
         for person in people
-        if not notices.actions.withdraw(request_id=_request_id(booking, old, "missed", person))
+        if not notices.actions.withdraw(request_id=_request_id(booking, old, _missed(mark), person))
     ]
     with in_own_language():
         facts = _facts(booking)
         words = _("Yanji Neighbours: you were there on %(what)s (%(ref)s); the note that nobody came is gone.") % facts
-    return _queue(booking, booking.occupancy, "present", words, people=aware, now=now)
+    event = f"present-{mark.pk}" if mark else "present"
+    return _queue(booking, booking.occupancy, event, words, people=aware, now=now)
 
 
 def tell_excused(mark: BookingMark, *, by: User, now: datetime) -> Told:

@@ -106,30 +106,32 @@ class Record:
         """`happened` are the moments of the marks that count, in any order."""
         moments, limit = sorted(happened), numbers.no_show_limit
         window = timedelta(days=numbers.no_show_days)
-        reached = [
-            last
-            for first, last in zip(moments, moments[limit - 1 :], strict=False)
-            if last - first <= window and limit <= len(moments)
+        reached = zip(moments, moments[limit - 1 :], strict=False)
+        ends = [
+            min(last + timedelta(days=numbers.limited_days), first + window)  # then the first one counts no more
+            for first, last in reached
+            if last - first <= window
         ]
-        until = max(reached) + timedelta(days=numbers.limited_days) if reached else None
-        return cls(len(moments), until if until and until > now else None)
+        until = max(ends, default=now)
+        return cls(len(moments), until if until > now else None)
 
     def words(self, numbers: Numbers) -> str:
         """One sentence for the person; empty when there is nothing to say."""
         if self.limited_until:
-            return ngettext(
-                "You missed %(count)d booking. Until %(day)s you can have at most %(most)d to come on the web; the "
-                "desk serves you as always.",
-                "You missed %(count)d bookings. Until %(day)s you can have at most %(most)d to come on the web; the "
-                "desk serves you as always.",
-                self.count,
-            ) % {
+            facts = {
                 "count": self.count,
                 "day": date_words(local_day(self.limited_until)),
                 "most": numbers.limited_upcoming,
             }
+            return self._limited(numbers) % facts
         if not self.count:
             return ""
+        if self.count >= numbers.no_show_limit:
+            return ngettext(
+                "You missed %(count)d booking. At the moment that limits nothing.",
+                "You missed %(count)d bookings. At the moment that limits nothing.",
+                self.count,
+            ) % {"count": self.count}
         return ngettext(
             "You missed %(count)d booking. That changes nothing yet; with %(limit)d in %(window)d days, booking on "
             "the web is limited for a while.",
@@ -137,3 +139,20 @@ class Record:
             "the web is limited for a while.",
             self.count,
         ) % {"count": self.count, "limit": numbers.no_show_limit, "window": numbers.no_show_days}
+
+    def _limited(self, numbers: Numbers) -> str:
+        if not numbers.limited_upcoming:
+            return ngettext(
+                "You missed %(count)d booking. Until %(day)s please book by phone or at the desk, which serve you as "
+                "always.",
+                "You missed %(count)d bookings. Until %(day)s please book by phone or at the desk, which serve you as "
+                "always.",
+                self.count,
+            )
+        return ngettext(
+            "You missed %(count)d booking. Until %(day)s you can have at most %(most)d to come on the web; the "
+            "desk serves you as always.",
+            "You missed %(count)d bookings. Until %(day)s you can have at most %(most)d to come on the web; the "
+            "desk serves you as always.",
+            self.count,
+        )

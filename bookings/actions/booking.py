@@ -107,6 +107,8 @@ def move(
     old, read = booking.occupancy, booking.state
     [occupancy] = Occupancy.objects.move([(old, Want(room, span, wish.numbers.clearing))], now=now)
     decision = _decision_after_move(booking, occupancy, wish.numbers, is_online=is_online, now=now)
+    if booking.is_checked_in and now < wish.numbers.checkin_opens_at(span.starts_at):
+        decision |= _NOT_HERE_YET
     moved = Booking.objects.kept().filter(pk=booking.pk, state=read, occupancy=old)
     if not moved.update(occupancy=occupancy, waiver=waiver or booking.waiver, **decision):
         raise CannotChange(_("This booking was changed meanwhile. Please look again."))
@@ -119,6 +121,17 @@ class _Decision(TypedDict, total=False):
     state: str
     decide_by: datetime | None
     decided_at: datetime | None
+    checked_in_at: None
+    checked_in_how: str
+    checked_in_by: None
+
+
+_NOT_HERE_YET: _Decision = {
+    "state": Booking.State.CONFIRMED,
+    "checked_in_at": None,
+    "checked_in_how": "",
+    "checked_in_by": None,
+}
 
 
 def _decision_after_move(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from bookings import messages
 from bookings.actions.common import lock_people_of, numbers_of
 from bookings.actions.waiting import pass_on
-from bookings.models import Booking, BookingMark
+from bookings.models import Booking, BookingMark, BookingQuerySet
 from centres.claimants import CannotChange, Told
 from centres.models import Occupancy, Want
 from centres.retries import retry_on_deadlock
@@ -16,8 +16,6 @@ from fairness.checkin import How, Window
 from fairness.marks import KEPT
 from fairness.models import IfAbsent, Numbers, RuleBook
 from residents.models import User
-
-BATCH = 200
 
 
 def window_of(booking: Booking, numbers: Numbers) -> Window:
@@ -35,8 +33,8 @@ def check_in(*, booking: Booking, how: How, by: User | None, now: datetime) -> N
         return
     if booking.is_confirmed:
         window_of(booking, numbers_of(booking)).refuse(now, how, phone=booking.room.centre.phone)
-    expected = Booking.objects.confirmed().filter(pk=booking.pk, occupancy=booking.occupancy)
-    if not expected.update(state=Booking.State.CHECKED_IN, checked_in_at=now, checked_in_how=how, checked_in_by=by):
+    expected = Booking.objects.filter(pk=booking.pk, occupancy=booking.occupancy)
+    if not _note_here(expected, how=how, by=by, now=now):
         booking.refresh_from_db(fields=["state"])
         if not booking.is_checked_in:
             raise CannotChange(why_not_here(booking))
@@ -72,35 +70,52 @@ def note_absence(*, booking: Booking, by: User | None, now: datetime, tell: bool
     booking.refresh_from_db(fields=["state"])
     if not booking.is_over(now):
         pass_on(booking.occupancy, now=now)
-    if booking.team is None and booking.booked_for is not None:
-        BookingMark.objects.create(
-            booking=booking,
-            resident=booking.booked_for,
-            happened_at=booking.occupancy.starts_at,
-            expires_at=booking.occupancy.starts_at + timedelta(days=numbers.no_show_days),
-        )
-    return messages.tell_missed(booking, by=by, now=now) if tell else Told()
+    mark = _mark(booking, numbers)
+    if not tell:
+        return Told()
+    return messages.tell_missed(booking, mark, numbers, by=by, now=now)
+
+
+def _mark(booking: Booking, numbers: Numbers) -> BookingMark | None:
+    """Whom it is for bears it; of a team nobody does."""
+    if booking.team_id is not None or booking.booked_for is None:
+        return None
+    happened_at = booking.occupancy.starts_at
+    expires_at = happened_at + timedelta(days=numbers.no_show_days)
+    return BookingMark.objects.create(
+        booking=booking, resident=booking.booked_for, happened_at=happened_at, expires_at=expires_at
+    )
 
 
 @retry_on_deadlock
 @transaction.atomic
 def take_back_absence(*, booking: Booking, by: User, now: datetime) -> Told:
-    """They were there after all: no mark stays. What goes on takes its room again.
+    """They were there after all: no mark stays. What goes on takes its room again, and they have come.
 
     Raises CannotChange when it was not noted, RoomTaken when somebody else has the room by now.
     """
     lock_people_of(booking)
-    old = booking.occupancy
-    absent = Booking.objects.filter(pk=booking.pk, state=Booking.State.NO_SHOW, occupancy=booking.occupancy)
+    old, mark = booking.occupancy, BookingMark.objects.filter(booking=booking).first()
+    absent = Booking.objects.filter(pk=booking.pk, state=Booking.State.NO_SHOW, occupancy=old)
     if booking.is_over(now):
         changed = absent.update(state=Booking.State.COMPLETED)
     else:
         changed = absent.update(state=Booking.State.CONFIRMED, occupancy=_claim_again(booking, now=now))
     if not changed:
         raise CannotChange(_("This booking was changed meanwhile. Please look again."))
-    BookingMark.objects.filter(booking=booking).delete()
+    if not booking.is_over(now):  # or else the worker would miss them again
+        _note_here(Booking.objects.filter(pk=booking.pk), how=How.DESK, by=by, now=now)
     booking.refresh_from_db()
-    return messages.tell_present(booking, old=old, by=by, now=now)
+    told = messages.tell_present(booking, mark, old=old, by=by, now=now)
+    BookingMark.objects.filter(booking=booking).delete()
+    return told
+
+
+def _note_here(bookings: BookingQuerySet, *, how: How, by: User | None, now: datetime) -> int:
+    """Of those that are confirmed at this moment."""
+    return bookings.confirmed().update(
+        state=Booking.State.CHECKED_IN, checked_in_at=now, checked_in_how=how, checked_in_by=by
+    )
 
 
 def _claim_again(booking: Booking, *, now: datetime) -> Occupancy:
@@ -148,7 +163,7 @@ def uphold(*, mark: BookingMark, by: User, reason: str, now: datetime) -> Told:
 
 def release_missed(now: datetime) -> None:
     """Where the site lets rooms go to which nobody came: note the absence. Elsewhere the desk is asked."""
-    expected = list(Booking.objects.expected(now).with_place()[:BATCH])
+    expected = list(Booking.objects.expected(now).where_rooms_are_released().with_place().order_by("pk"))
     rules = RuleBook.load([booking.room for booking in expected])
     for booking in expected:
         numbers = rules.of(booking.room)
@@ -169,6 +184,8 @@ def why_not_here(booking: Booking) -> str:
         return _("The office has not decided about this booking yet. Please speak to the desk.")
     if booking.is_checked_in:
         return _("They have checked in already.")
+    if booking.is_confirmed:
+        return _("This booking was changed meanwhile. Please look again.")
     return _("This booking does not stand any more: %(state)s. Please speak to the desk.") % {
         "state": booking.get_state_display()
     }

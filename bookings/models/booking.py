@@ -9,7 +9,7 @@ import pghistory
 import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Case, F, Q, Subquery, When
+from django.db.models import Case, Exists, F, OuterRef, Q, Subquery, When
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +20,7 @@ from centres.models import Centre, Occupancy, Occupier, Room
 from centres.models.occupancy import LONGEST
 from centres.spans import Span
 from fairness.checkin import CheckIn, check_in_is_whole
+from fairness.models import IfAbsent, RuleSet
 from residents.models import Resident, Team, User
 
 
@@ -111,6 +112,12 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         """Confirmed, begun and not over: somebody should be there."""
         begun = Booking.between(now - LONGEST, now + timedelta(microseconds=1))
         return self.confirmed().filter(begun, occupancy__ends_at__gt=now)
+
+    def where_rooms_are_released(self) -> Self:
+        """Where a rule set says so; one that is narrower may say otherwise, as RuleBook knows."""
+        room, centre = OuterRef("occupancy__room"), OuterRef("occupancy__room__centre")
+        concerned = Q(room=room) | Q(centre=centre) | Q(room=None, centre=None)
+        return self.filter(Exists(RuleSet.objects.filter(concerned, if_absent=IfAbsent.RELEASE)))
 
     def in_room_on(self, room_id: int, day: date) -> Self:
         return self.on(day).filter(occupancy__kind=Booking.KIND, occupancy__room=room_id)

@@ -8,7 +8,8 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models.booking import Booking
 from centres.models import Centre
-from fairness.marks import Mark, MarkQuerySet, mark_constraints
+from fairness.marks import Mark, MarkQuerySet, Record, mark_constraints
+from fairness.models import Numbers
 from residents.models import User
 
 
@@ -40,7 +41,7 @@ class BookingMark(Mark):
     def __str__(self) -> str:
         return self.booking.ref
 
-    @classmethod
-    def moments(cls, resident_id: int, now: datetime) -> "models.QuerySet[BookingMark, datetime]":
-        """When those happened that count against this person."""
-        return cls.objects.filter(resident=resident_id).counting(now).values_list("happened_at", flat=True)
+    def record(self, numbers: Numbers, *, now: datetime) -> Record:
+        """What all that counts against this person means at this moment."""
+        counting = BookingMark.objects.filter(resident=self.resident_id).counting(now)
+        return Record.of(list(counting.values_list("happened_at", flat=True)), numbers, now=now)

@@ -1,10 +1,13 @@
 """Who came and who did not: checking in, noting an absence, marks that count, and what the worker does."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from django.apps import apps
 from django.db import DatabaseError, connection, transaction
+from django.utils import translation
 
 from bookings import actions
 from bookings.models import Booking, BookingMark
@@ -13,6 +16,8 @@ from bookings.wishes import wish_for
 from centres.claimants import CannotChange
 from centres.models import Occupancy, Room, RoomTaken
 from fairness.checkin import How
+from fairness.marks import Record
+from fairness.models import RuleBook
 from fairness.rules import Refused
 from notices.models import Notice
 from residents.models import Resident
@@ -27,9 +32,11 @@ from tests.factories import (
     a_user,
     an_occupancy,
     at,
+    default_rules,
     open_daily,
     staff_of,
 )
+from tests.queries import queries_of
 from tests.races import race, race_of
 
 START = at("2026-11-30 09:00")
@@ -182,7 +189,8 @@ def test_absence_noted_by_mistake_brings_room_and_good_name_back() -> None:
 
     actions.take_back_absence(booking=booking, by=clerk, now=minutes(22))
 
-    assert (state(booking), BookingMark.objects.count()) == ("confirmed", 0)
+    assert (state(booking), BookingMark.objects.count()) == ("checked_in", 0)
+    assert (booking.checked_in_at, booking.checked_in_how, booking.checked_in_by) == (minutes(22), "desk", clerk)
     assert Occupancy.objects.standing(minutes(22)).get() == booking.occupancy
     assert Notice.objects.waiting().count() == 0  # nobody had read of it
 
@@ -200,6 +208,49 @@ def test_absence_taken_back_after_somebody_took_the_room() -> None:
 
     actions.take_back_absence(booking=booking, by=clerk, now=minutes(120))
     assert (state(booking), BookingMark.objects.count()) == ("completed", 0)
+
+
+@pytest.mark.django_db
+def test_who_is_missed_again_after_the_end_is_told_again() -> None:
+    booking = a_booking(booked_for=a_resident(user=a_user(phone="13800000021")))
+    clerk = a_street_officer()
+    actions.note_absence(booking=booking, by=clerk, now=minutes(100))
+    actions.take_back_absence(booking=booking, by=clerk, now=minutes(101))
+    assert Notice.objects.waiting().count() == 0
+
+    actions.note_absence(booking=booking, by=clerk, now=minutes(102))
+
+    assert Notice.objects.waiting().count() == BookingMark.objects.count() == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("most", "words"), [(1, "网上手上最多留1次预约"), (0, "请打电话或到前台约")])
+def test_third_absence_says_until_when_the_web_is_limited(most: int, words: str) -> None:
+    resident = a_resident(user=a_user(phone="13800000021"))
+    room = a_room_open(limited_upcoming=most)
+    for day in ("2026-11-10 09:00", "2026-11-20 09:00"):
+        a_mark(resident, day)
+
+    with translation.override("en"):  # whatever the clerk reads
+        actions.note_absence(booking=a_booking(room=room, booked_for=resident), by=a_street_officer(), now=minutes(20))
+
+    body = Notice.objects.get().body
+    assert "12月30日（周三）" in body
+    assert words in body
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("span", "expected"), [("2026-11-30 11:00-12:00", "confirmed"), ("2026-11-30 09:30-10:30", "checked_in")]
+)
+def test_who_came_is_expected_anew_at_a_later_time(span: str, expected: str) -> None:
+    room = a_room_open()
+    booking, clerk = a_booking(room=room), staff_of(room.centre)
+    actions.check_in(booking=booking, how=How.DESK, by=clerk, now=minutes(5))
+
+    actions.move(booking=booking, room=room, span=a_span(span), by=clerk, now=minutes(16), waiver="换个时间")
+
+    assert (state(booking), booking.checked_in_at is None) == (expected, expected == "confirmed")
 
 
 # The worker
@@ -223,6 +274,43 @@ def test_worker_frees_rooms_only_where_the_site_chose_so() -> None:
         "checked_in",
         "confirmed",
     ]
+
+
+@pytest.mark.django_db
+def test_worker_leaves_those_alone_of_whom_the_desk_says_that_they_came() -> None:
+    booking = a_booking(room=a_room_open(if_absent="release"))
+    actions.release_missed(minutes(15))
+
+    actions.take_back_absence(booking=Booking.objects.get(), by=a_street_officer(), now=minutes(16))
+    actions.release_missed(minutes(17))
+
+    assert (state(booking), BookingMark.objects.count()) == ("checked_in", 0)
+
+
+@pytest.mark.django_db
+def test_narrower_rules_say_whether_the_worker_frees_a_room() -> None:
+    default_rules(if_absent="release")
+    asked, freed = a_room(), a_room()
+    a_rule_set(centre=asked.centre, if_absent="ask")
+    kept, missed = a_booking(room=asked), a_booking(room=freed)
+
+    actions.release_missed(minutes(15))
+
+    assert (state(kept), state(missed)) == ("confirmed", "no_show")
+
+
+@pytest.mark.django_db
+def test_worker_reads_only_where_rooms_are_released_however_many_are_asked_about() -> None:
+    free = a_room_open(if_absent="release")
+    actions.release_missed(minutes(15))
+    few = queries_of(lambda: actions.release_missed(minutes(15)))
+    for _n in range(3):
+        a_booking()
+    assert len(queries_of(lambda: actions.release_missed(minutes(15)))) == len(few) <= 2
+
+    missed = a_booking(room=free)
+    actions.release_missed(minutes(15))
+    assert state(missed) == "no_show"
 
 
 @pytest.mark.django_db
@@ -263,10 +351,11 @@ def test_three_marks_limit_the_web_until_they_do_not() -> None:
     with pytest.raises(Refused) as refused:
         book(at("2026-11-28 12:00"))
     [refusal] = refused.value.refusals
-    assert (refusal.code, refusal.possible_at) == ("no_shows", at("2026-12-10 09:00"))
+    first_expires = at("2026-12-09 09:00")  # a day before the thirty days are over
+    assert (refusal.code, refusal.possible_at) == ("no_shows", first_expires)
     assert book(at("2026-11-28 12:00"), channel="desk").is_confirmed  # the desk serves as always
 
-    span, then = a_span("2026-12-14 09:00-10:00"), at("2026-12-10 09:01")
+    span, then = a_span("2026-12-14 09:00-10:00"), first_expires
     assert wish_for(room=room, span=span, party=1, resident=resident, now=then).limited_until is None
 
 
@@ -348,6 +437,32 @@ def test_marks_go_with_the_person() -> None:
     assert BookingMark.objects.count() == 0
 
 
+@pytest.mark.parametrize(
+    ("happened", "most", "words"),
+    [
+        ([], 1, ""),
+        (["11-20"], 1, "您有1次约了没来，现在还不影响预约；90天里满3次，网上会少约一阵子。"),
+        (
+            ["11-18", "11-19", "11-20"],
+            1,
+            "您有3次约了没来。12月20日（周日）之前，网上手上最多留1次预约；前台照常帮您约。",
+        ),
+        (
+            ["11-18", "11-19", "11-20"],
+            0,
+            "您有3次约了没来。12月20日（周日）之前，请打电话或到前台约，我们照常帮您。",
+        ),
+        (["09-18", "09-19", "09-20"], 1, "您有3次约了没来，眼下不影响预约。"),  # the thirty days are over
+    ],
+)
+@pytest.mark.django_db
+def test_state_in_one_sentence(happened: list[str], most: int, words: str) -> None:
+    numbers = replace(RuleBook.load([]).of_everybody, limited_upcoming=most)
+    record = Record.of([at(f"2026-{day} 09:00") for day in happened], numbers, now=at("2026-11-28 12:00"))
+
+    assert record.words(numbers) == words
+
+
 # What the database forbids
 
 
@@ -422,3 +537,44 @@ def test_two_clerks_and_the_worker_miss_somebody_once() -> None:
 
     assert {type(result) for result in results if isinstance(result, Exception)} <= {CannotChange}
     assert (BookingMark.objects.count(), Notice.objects.count()) == (1, 1)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_who_say_that_they_came_are_noted_once() -> None:
+    booking, clerk = a_booking(), a_street_officer()
+
+    def say(number: int) -> None:
+        how, by = (How.DESK, clerk) if number % 2 else (How.DOOR, None)
+        actions.check_in(booking=Booking.objects.with_place().get(pk=booking.pk), how=how, by=by, now=minutes(0))
+
+    results = race(6, say)
+
+    assert results == [None] * 6
+    booking.refresh_from_db()
+    assert (booking.checked_in_how == "door") == (booking.checked_in_by is None)
+    assert len(checked_in_steps(booking)) == 1
+
+
+def checked_in_steps(booking: Booking) -> list[str]:
+    """How often the record says that they came."""
+    steps = apps.get_model("bookings", "BookingEvent").objects.filter(pgh_obj=booking, state="checked_in")
+    return list(steps.values_list("checked_in_how", flat=True))
+
+
+@pytest.mark.django_db(transaction=True)
+def test_worker_and_door_agree_at_the_last_moment() -> None:
+    room = a_room_open(if_absent="release")
+    booking, now = a_booking(room=room), minutes(15)
+
+    came, _worked = race_of(
+        lambda: actions.check_in(
+            booking=Booking.objects.with_place().get(pk=booking.pk), how=How.DOOR, by=None, now=now
+        ),
+        lambda: actions.release_missed(now),
+    )
+
+    has_come = came is None
+    assert state(booking) == ("checked_in" if has_come else "no_show")
+    assert isinstance(came, CannotChange) != has_come
+    assert Occupancy.objects.standing(now).exists() == has_come
+    assert BookingMark.objects.exists() != has_come

@@ -89,7 +89,7 @@ def test_site_is_asked_once_somebody_should_be_there(booking: Booking, staff: Cl
         assert not Occupancy.objects.standing(at("2026-11-30 09:15")).exists()
 
         page = tick(staff, booking, "not-missed")
-    assert (state(booking), BookingMark.objects.count()) == ("confirmed", 0)
+    assert (state(booking), BookingMark.objects.count()) == ("checked_in", 0)
     assert "欧阳*来过" in words(page)
 
 
