@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from bookings import actions
+from bookings.arrivals import COMING
 from bookings.models import Booking, BookingWait
 from centres.claimants import CannotChange, Claimant, Details, Told, Undo
 from centres.models import Occupancy, Room
@@ -82,6 +83,7 @@ CLAIMANT = Claimant(
     move=move,
     cancel=cancel,
     undo=Undo(revive=revive, until=undo_until),
+    coming=COMING,
     is_for_residents=True,
 )
 

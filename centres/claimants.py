@@ -4,8 +4,8 @@ Filled in `AppConfig.ready()` of the claimant's app. Nobody asks `if kind == …
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Protocol
 
@@ -13,6 +13,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.utils.functional import Promise
 
 from centres.spans import Span
+from centres.words import span_words
 
 if TYPE_CHECKING:
     from centres.models import Occupancy, Room
@@ -100,6 +101,69 @@ class Undo:
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """Somebody who comes on a day, as door, desk and list know them alike: to a booking, a session, an appointment.
+
+    `ref` is what they say or type, unique among its kind. `who` and `known_as` (names, numbers) are for staff,
+    `masked` is what is said above a page. These `accounts` may say at the door by one press that they are here.
+    """
+
+    kind: str
+    ref: str
+    occupancy: "Occupancy"
+    who: str
+    masked: str
+    facts: str
+    badge: tuple[str, str]  # kind and words, as components/badge.html shows it
+    known_as: Sequence[str] = ()
+    accounts: frozenset[int] = field(default_factory=frozenset)
+    may_come: bool = False  # at the desk, which serves to the end
+    may_come_by_code: bool = False
+    may_be_missed: bool = False
+    is_asked_about: bool = False  # nobody has come yet, and by now somebody should have
+    has_come: bool = False
+    was_missed: bool = False
+
+    @property
+    def time(self) -> str:
+        return span_words(self.occupancy)
+
+    def answers_to(self, typed: str) -> bool:
+        """Whether somebody at the desk may mean this one; spaces and dashes are none of a name or number."""
+        said = "".join(typed.split()).replace("-", "")
+        return said.upper() == self.ref or any(said in name for name in self.known_as)
+
+
+class Arrivals(Protocol):
+    """All of this kind on a local date whose time is taken in exactly these rooms, whatever became of them since."""
+
+    def __call__(self, *, rooms: Sequence["Room"], on: date, now: datetime) -> list[Arrival]: ...
+
+
+class Comer(Protocol):
+    """Note that they are here; twice is once. Raises CannotChange. `by` may be None at the door."""
+
+    def __call__(self, *, ref: str, by_code: bool, by: AbstractBaseUser | None, now: datetime) -> Told: ...
+
+
+class Noter(Protocol):
+    """Note something about who came. Raises CannotChange or RoomTaken."""
+
+    def __call__(self, *, ref: str, by: AbstractBaseUser, now: datetime) -> Told: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Coming:
+    """How a kind learns who came and who did not, each taken back as easily as it was said."""
+
+    arrivals: Arrivals
+    come: Comer
+    not_yet: Noter
+    missed: Noter
+    not_missed: Noter
+
+
+@dataclass(frozen=True, slots=True)
 class Claimant:
     """One kind of claimant.
 
@@ -114,6 +178,7 @@ class Claimant:
     cancel: Canceller
     look: Look = Look.BOOKED
     undo: Undo | None = None  # None: what was cancelled is entered anew
+    coming: Coming | None = None  # None: nobody says that they are here
     is_for_residents: bool = False  # rules are asked, and those concerned are told what changes
 
 
@@ -154,3 +219,22 @@ def describe(occupancies: Sequence["Occupancy"]) -> dict[int, Details]:
     for kind, rows in by_kind.items():
         details |= of_kind(kind).describe(rows)
     return details
+
+
+def arrivals(rooms: Sequence["Room"], on: date, *, now: datetime) -> list[Arrival]:
+    """Who comes to these rooms on a local date, of every kind, in order of time."""
+    found = [
+        arrival
+        for claimant in _claimants.values()
+        if claimant.coming
+        for arrival in claimant.coming.arrivals(rooms=rooms, on=on, now=now)
+    ]
+    return sorted(found, key=lambda one: (one.occupancy.starts_at, one.occupancy.room.number, one.ref))
+
+
+def coming_of(arrival: Arrival) -> Coming:
+    """How its kind notes who came."""
+    coming = of_kind(arrival.kind).coming
+    if coming is None:
+        raise UnknownKind(arrival.kind)
+    return coming

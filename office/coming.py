@@ -1,5 +1,6 @@
 """At the door: the code on today's sheet leads here, where one says that one has come. Nobody needs to sign in."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -13,19 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from bookings import actions
-from bookings.models import Booking, BookingQuerySet
 from bookings.references import ALPHABET, LENGTH
-from bookings.rows import state_badge
 from bookings.words import call
 from centres import claimants
 from centres.availability import DAY, local_midnight
-from centres.claimants import CannotChange
+from centres.claimants import Arrival, CannotChange
 from centres.form_fields import tidy
 from centres.models import Occupancy, Room
 from centres.spans import Span
 from centres.words import date_words, local_day, span_words
-from fairness.checkin import Door, ForgedCode, How
+from fairness.checkin import Door, ForgedCode
 from residents.models import User
 
 
@@ -58,25 +56,37 @@ class Due:
     is_now: bool
 
     @classmethod
-    def of(cls, occupancy: Occupancy, now: datetime) -> Self:
-        return cls(span_words(occupancy), claimants.words(occupancy), occupancy.span.contains(now))
+    def of(cls, occupancy: Occupancy, room: Room, now: datetime) -> Self:
+        words = claimants.words(occupancy)
+        if occupancy.room_id != room.pk:  # of its hall, or of one of its parts
+            words = _("%(where)s: %(words)s") % {"where": occupancy.room.name, "words": words}
+        return cls(span_words(occupancy), words, occupancy.span.contains(now))
 
 
 @dataclass(frozen=True, slots=True)
-class Own:
-    """A booking of whoever is signed in, here and today."""
+class Today:
+    """What a door knows on its day: who comes, of every kind, through it or through those that go with it."""
 
-    booking: Booking
-    time: str
-    badge_kind: str
-    badge_words: str
-    may_check_in: bool
+    room: Room
+    due: Sequence[Due]
+    arrivals: Sequence[Arrival]
 
     @classmethod
-    def of(cls, booking: Booking, now: datetime) -> Self:
-        window = actions.window_of(booking, actions.numbers_of(booking))
-        may = booking.is_confirmed and window.is_open(now, How.DOOR)
-        return cls(booking, span_words(booking.occupancy), *state_badge(booking, now=now), may)
+    def at(cls, room: Room, *, now: datetime) -> Self:
+        on = local_day(now)
+        rooms = list(Room.objects.going_with(room).select_related("centre"))
+        day = Span(local_midnight(on), local_midnight(on + DAY))
+        rows = Occupancy.objects.standing(now).in_the_way(room, day).select_related("room").order_by("starts_at")
+        due = [Due.of(row, room, now) for row in rows if row.span.ends_at > now]
+        return cls(room, due, claimants.arrivals(rooms, on, now=now))
+
+    def of(self, user: User | None, now: datetime) -> list[Arrival]:
+        """What whoever is signed in comes to, as long as it is not over."""
+        own = [one for one in self.arrivals if user and user.pk in one.accounts]
+        return [one for one in own if one.occupancy.ends_at > now]
+
+    def called(self, ref: str) -> Arrival | None:
+        return next((one for one in self.arrivals if one.ref == ref), None)
 
 
 def door(request: HttpRequest, token: str) -> HttpResponse:
@@ -92,49 +102,40 @@ def door(request: HttpRequest, token: str) -> HttpResponse:
         return render(request, "office/door_unread.html", context | call(room.centre), status=410)
     if request.method == "POST":
         return _come(request, token, room, now=now)
-    return _page(request, token, room, ReferenceForm(), now=now)
+    return _page(request, Today.at(room, now=now), ReferenceForm(), now=now)
 
 
 def _come(request: HttpRequest, token: str, room: Room, *, now: datetime) -> HttpResponse:
-    form = ReferenceForm(request.POST)
+    form, today, by = ReferenceForm(request.POST), Today.at(room, now=now), _account(request)
     if not form.is_valid():
-        return _page(request, token, room, form, now=now)
-    if not ratelimit.consume(request, action="wrong_reference", key=token, dry_run=True):
+        return _page(request, today, form, now=now)
+    arrival = today.called(form.cleaned_data["ref"])
+    is_own = arrival in today.of(by, now)
+    if not is_own and not ratelimit.consume(request, action="wrong_reference", key=token, dry_run=True):
         form.add_error(None, _("Too many numbers were tried here. Please tell the desk that you have come."))
-        return _page(request, token, room, form, now=now, status=429)
-    booking = _here_today(room, now=now).filter(ref=form.cleaned_data["ref"]).first()
-    if booking is None:
+        return _page(request, today, form, now=now, status=429)
+    if arrival is None:
         ratelimit.consume(request, action="wrong_reference", key=token)
         form.add_error("ref", _("No booking of today in this room has this number. Please look at your slip again."))
-        return _page(request, token, room, form, now=now)
-    by = request.user if isinstance(request.user, User) else None
+        return _page(request, today, form, now=now)
     try:
-        actions.check_in(booking=booking, how=How.DOOR, by=by, now=now)
+        claimants.coming_of(arrival).come(ref=arrival.ref, by_code=True, by=by if is_own else None, now=now)
     except CannotChange as error:
         messages.warning(request, error.sentence)
     else:
         words = _("You are here: noted for %(time)s. Have a good time!")
-        messages.success(request, words % {"time": span_words(booking.occupancy)})
+        messages.success(request, words % {"time": arrival.time})
     return redirect("office:door", token)
 
 
 def _page(
-    request: HttpRequest, token: str, room: Room, form: ReferenceForm, *, now: datetime, status: int = 200
+    request: HttpRequest, today: Today, form: ReferenceForm, *, now: datetime, status: int = 200
 ) -> HttpResponse:
-    today = Span(local_midnight(local_day(now)), local_midnight(local_day(now) + DAY))
-    rows = Occupancy.objects.standing(now).filter(room=room).overlapping(today).order_by("starts_at")
-    own: list[Own] = []
-    if isinstance(request.user, User):
-        own = [Own.of(each, now) for each in _here_today(room, now=now).of_user(request.user).kept()]
-    context = {
-        "room": room,
-        "form": form,
-        "day": date_words(now),
-        "due": [Due.of(row, now) for row in rows if row.span.ends_at > now],
-        "own": own,
-    }
+    room = today.room
+    own = today.of(_account(request), now)
+    context = {"room": room, "form": form, "day": date_words(now), "due": today.due, "own": own}
     return render(request, "office/door.html", context | call(room.centre), status=status)
 
 
-def _here_today(room: Room, *, now: datetime) -> BookingQuerySet:
-    return Booking.objects.in_room_on(room.pk, local_day(now)).with_place()
+def _account(request: HttpRequest) -> User | None:
+    return request.user if isinstance(request.user, User) else None

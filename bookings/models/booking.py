@@ -119,18 +119,6 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         concerned = Q(room=room) | Q(centre=centre) | Q(room=None, centre=None)
         return self.filter(Exists(RuleSet.objects.filter(concerned, if_absent=IfAbsent.RELEASE)))
 
-    def in_room_on(self, room_id: int, day: date) -> Self:
-        return self.on(day).filter(occupancy__kind=Booking.KIND, occupancy__room=room_id)
-
-    def known_as(self, typed: str) -> Self:
-        """By reference, or by the beginning of the name or number of whom it is for, or by team."""
-        return self.filter(
-            Q(ref__iexact=typed)
-            | Q(booked_for__name__startswith=typed)
-            | Q(booked_for__phone__startswith=typed)
-            | Q(team__name__contains=typed)
-        )
-
     def let_go_but_kept(self) -> Self:
         """Cancelled, and their time kept still: somebody waits for it, and it may yet be brought back."""
         return self.filter(

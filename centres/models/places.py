@@ -134,6 +134,10 @@ class RoomQuerySet(models.QuerySet["Room"]):
     def at(self, centres: Iterable[Centre]) -> Self:
         return self.filter(centre__in=centres)
 
+    def going_with(self, room: "Room") -> Self:
+        """It, its hall and its parts: whoever takes one of them may come through the door of another."""
+        return self.filter(Q(pk=room.pk) | Q(whole=room.pk) | Q(parts=room.pk)).distinct()
+
     def in_order(self) -> Self:
         """As on the plates: centres, then sub-points; a hall before its parts."""
         return self.order_by("centre__slug", "number", "pk")

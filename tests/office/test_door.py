@@ -11,7 +11,7 @@ from bookings.models import Booking
 from centres.models import Room
 from fairness.checkin import Door, ForgedCode
 from tests.bookings.pages import links, words
-from tests.factories import a_booking, a_resident, a_team, a_user, an_occupancy, at
+from tests.factories import a_booking, a_hall, a_resident, a_team, a_user, an_occupancy, at
 from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
@@ -107,6 +107,45 @@ def test_wrong_numbers_say_so_and_are_limited(booking: Booking) -> None:
     assert state(booking)[0] == "confirmed"
 
 
+def test_own_press_is_no_guess(booking: Booking) -> None:
+    for _n in range(10):
+        come(booking.room, "BCDFGH")
+    client = Client()
+    client.force_login(booking.booked_by)
+
+    come(booking.room, booking.ref, client)
+
+    assert state(booking) == ("checked_in", "door")
+
+
+def test_neighbour_who_helps_with_the_number_is_not_on_record(booking: Booking) -> None:
+    client = Client()
+    client.force_login(a_user())
+
+    come(booking.room, booking.ref, client)
+
+    assert state(booking) == ("checked_in", "door")
+    assert booking.checked_in_by is None
+
+
+def test_hall_and_parts_have_doors_for_each_other(centre) -> None:
+    hall = a_hall(centre=centre, name="多功能厅")
+    east, west = hall.parts.order_by("pk")
+    whole, part = a_booking(room=hall), a_booking(room=east, span="2026-11-30 11:00-12:00")
+
+    page = words(Client().get(door(west)))
+    assert "09:00–10:30 多功能厅：已预约" in page
+    assert "11:00–12:00" not in page
+    assert f"11:00–12:00 {east.name}：已预约" in words(Client().get(door(hall)))
+
+    assert "没有这个预约号" in words(come(west, part.ref))
+    come(west, whole.ref)
+    assert state(whole) == ("checked_in", "door")
+    with time_machine.travel(at("2026-11-30 11:00"), tick=False):
+        come(hall, part.ref)
+    assert state(part) == ("checked_in", "door")
+
+
 @pytest.mark.parametrize("typed", ["", "12", "张示例", "😀" * 6, "A" * 200, "\0\0\0\0\0\0"])
 def test_what_is_no_number_is_answered_with_a_sentence(booking: Booking, typed: str) -> None:
     page = come(booking.room, typed)
@@ -170,8 +209,9 @@ def test_looking_changes_nothing_and_costs_little(booking: Booking) -> None:
     client.force_login(booking.booked_by)
     client.get(door(booking.room))
     few = queries_of(lambda: client.get(door(booking.room)))
-    for hour in range(11, 17):
-        an_occupancy(room=booking.room, span=f"2026-11-30 {hour}:00-{hour}:30")
+    for hour in range(11, 16):
+        a_booking(room=booking.room, span=f"2026-11-30 {hour}:00-{hour}:30", booked_for=booking.booked_for)
+    an_occupancy(room=booking.room, span="2026-11-30 16:00-16:30")
 
     assert len(queries_of(lambda: client.get(door(booking.room)))) == len(few) <= 8
     assert state(booking)[0] == "confirmed"

@@ -98,6 +98,24 @@ def test_missing_somebody_too_early_is_refused_with_a_sentence(booking: Booking,
     assert state(booking) == "confirmed"
 
 
+def test_names_are_looked_at_on_record_and_only_those_shown(booking: Booking, staff: Client, looks) -> None:
+    other = a_booking(room=booking.room, span="2026-11-30 14:00-15:00")
+
+    staff.get(TODAY, {"who": "欧阳"})
+
+    [line] = looks()
+    assert f"occupancy {booking.occupancy_id}" in line
+    assert str(other.occupancy_id) not in line.split()[-1]
+
+
+def test_what_was_booked_for_another_day_is_not_ticked_today(booking: Booking, staff: Client) -> None:
+    yesterday = a_booking(room=booking.room, span="2026-11-29 09:00-10:00", state="completed")
+
+    for step in ("came", "missed"):
+        assert tick(staff, yesterday, step).status_code == 404
+    assert state(yesterday) == "completed"
+
+
 def test_ticks_are_posts(booking: Booking, staff: Client) -> None:
     for step in ("came", "not-yet", "missed", "not-missed"):
         assert staff.get(f"{TODAY}{booking.ref}/{step}/").status_code == 405
@@ -117,7 +135,7 @@ def test_list_is_of_today_and_of_those_expected(booking: Booking, staff: Client)
     assert "取消示例" not in page
 
 
-@pytest.mark.parametrize("typed", ["{ref}", "欧阳", "13800000021"])
+@pytest.mark.parametrize("typed", ["{ref}", " {ref} ", "欧阳", "13800000021", "１３８ ００００ ００２１", "欧阳 示例"])
 def test_one_finds_somebody_by_number_name_or_phone(booking: Booking, staff: Client, typed: str) -> None:
     a_booking(room=booking.room, span="2026-11-30 14:00-15:00", booked_for=a_resident(name="王示例"))
 
