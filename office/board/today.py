@@ -20,19 +20,19 @@ from django_stubs_ext import StrOrPromise
 
 from bookings.models import Booking
 from centres import claimants
-from centres.availability import Availability
+from centres.availability import Availability, RoomDay
 from centres.claimants import Arrival, Told, coming_of
 from centres.form_fields import tidy
 from centres.models import Centre, Room
 from centres.words import date_words, local_day
-from fairness.models import RuleBook
+from fairness.models import Numbers, RuleBook
+from office.actions.behalf import next_step
 from office.board.pages import in_one
 from office.board.refusals import told_above
 from residents import looks
 from residents.guards import staff_member
 from residents.models import User
 
-STEP = timedelta(minutes=5)  # a walk-in begins at the next of these
 SHORTEST = timedelta(minutes=15)  # less is no use to anybody
 
 
@@ -66,18 +66,22 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
 
 def free_now(centre: Centre, *, now: datetime) -> list[FreeNow]:
     """The site's rooms that are free from the next five minutes on, those free for longest first."""
-    on = local_day(now)
     rooms = list(Room.objects.bookable().at([centre]).select_related("centre").in_order())
+    on, starts = local_day(now), next_step(now)
     availability, rules = Availability.load(rooms, on, on, now=now), RuleBook.load(rooms)
-    starts = now + (STEP - (now - datetime.min.replace(tzinfo=now.tzinfo)) % STEP) % STEP
-    found = []
-    for room in rooms:
-        for span in availability.of(room, on).free():
-            ends = min(span.ends_at, starts + timedelta(minutes=rules.of(room).max_minutes))
-            if span.starts_at <= starts and ends - starts >= SHORTEST:
-                found.append((span.ends_at, room, starts, ends))
+    free = [_free_until(availability.of(room, on), rules.of(room), starts, now=now) for room in rooms]
+    found = [(until, room) for room, until in zip(rooms, free, strict=True) if until and until - starts >= SHORTEST]
     found.sort(key=lambda each: (-each[0].timestamp(), each[1].number))
-    return [FreeNow(room, f"{localtime(until):%H:%M}", _walk_in(room, on, a, b)) for until, room, a, b in found]
+    return [FreeNow(room, f"{localtime(until):%H:%M}", _walk_in(room, on, starts, until)) for until, room in found]
+
+
+def _free_until(day: RoomDay, numbers: Numbers, starts: datetime, *, now: datetime) -> datetime | None:
+    """Until when somebody may stay who begins then: what comes next wants the room cleared."""
+    if starts < numbers.earliest(now):
+        return None
+    stretch = next((span for span in day.free() if span.contains(starts)), None)
+    after = [taken.starts_at - numbers.clearing for taken in day.busy if taken.starts_at > starts]
+    return min([stretch.ends_at, *after]) if stretch else None
 
 
 def _walk_in(room: Room, on: date, starts: datetime, ends: datetime) -> str:

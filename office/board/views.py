@@ -14,11 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings.messages import told_of_entry
+from bookings.models import Booking
 from centres import claimants
 from centres.claimants import CannotChange, Told
 from centres.models import Centre, Occupancy, Room, RoomTaken
 from centres.words import local_day, when_words
-from office.actions.behalf import book_on_behalf
+from office.actions.behalf import book_on_behalf, walk_in
 from office.actions.closures import close_rooms
 from office.board import pages
 from office.board.forms import BookingForm, CancelForm, ClosureForm, MoveForm
@@ -66,14 +67,15 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     rooms, now = _rooms(centre), timezone.now()
     day = FreeDay.asked_for(request.POST or request.GET, rooms, now=now)
     finder = pages.Finder.of(request.GET.get("who", ""))
-    proposed = day.for_booking() if day and "now" not in request.GET else {}  # who walked in begins now
+    has_walked_in = "now" in request.GET
+    proposed = day.for_booking() if day and not has_walked_in else {}
     initial = {**request.GET.dict(), **finder.typed, **proposed}
     form = BookingForm(request.POST or None, initial=initial, rooms=rooms)
     if form.is_valid():
         with told_on(form):
-            booking = book_on_behalf(**form.wish(), by=user, now=now)
+            booking = (walk_in if has_walked_in else book_on_behalf)(**form.wish(), by=user, now=now)
             _tell(request, pages.booked_words(booking), told_of_entry(booking, by=user))
-            return _back_to_board(centre, booking.occupancy)
+            return _to_today(booking) if has_walked_in else _back_to_board(centre, booking.occupancy)
     context = {"centre": centre, "form": form, "day": day, "finder": finder, "person": pages.chosen_person(form)}
     return render(request, "office/board/book.html", context)
 
@@ -215,6 +217,10 @@ def _week(text: str, *, default: Week) -> Week | None:
 
 def _back_to_board(centre: Centre, near: Occupancy) -> HttpResponseRedirect:
     return _board_at(centre, Week.of(local_day(near.starts_at)))
+
+
+def _to_today(booking: Booking) -> HttpResponseRedirect:
+    return redirect(f"{reverse('board:today', args=[booking.room.centre.slug])}#{booking.ref}")
 
 
 def _back_without(centre: Centre, gone: Occupancy) -> HttpResponse:

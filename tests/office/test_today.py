@@ -7,14 +7,17 @@ import time_machine
 from django.test import Client
 from pypdf import PdfReader
 
+from bookings import actions
 from bookings.models import Booking, BookingMark
 from centres.models import Occupancy, Room
+from residents.models import Resident
 from tests.bookings.pages import links, words
 from tests.factories import (
     a_booking,
     a_centre,
     a_resident,
     a_room,
+    a_rule_set,
     a_street_officer,
     a_team,
     a_user,
@@ -150,20 +153,64 @@ def test_walk_in_begins_now_where_a_room_is_free(room: Room, staff: Client) -> N
     busy = a_room(centre=room.centre, name="书画室")
     an_occupancy(room=busy, span="2026-11-30 08:30-17:00")
     an_occupancy(room=room, span="2026-11-30 10:00-11:00")
+    a_rule_set(room=a_room(centre=room.centre, name="星空剧院"), notice_minutes=60)
     with time_machine.travel(at("2026-11-30 09:02"), tick=False):
         page = staff.get(TODAY)
         [url] = links(page, "/admin/board/c1/book/?")
-        assert "舞蹈房 到10:00" in words(page)
+        assert "舞蹈房 到09:45" in words(page)  # then it is cleared for who comes at ten
         form = staff.get(url)
-        assert 'value="09:05"' in form.content.decode()
-        assert 'value="10:00"' in form.content.decode()
-        assert "现场临时来" in form.content.decode()
+        for filled in ('value="09:05"', 'value="09:45"', "现场临时来"):
+            assert filled in form.content.decode()
 
-        sent = {**wanted(room), "starts": "09:05", "ends": "09:45", "channel": "desk", "waiver": "现场临时来"}
-        staff.post(url, sent)
+        page = staff.post(url, walked_in(room), follow=True)
 
-    walked_in = Booking.objects.get()
-    assert (walked_in.occupancy.starts_at, walked_in.channel) == (at("2026-11-30 09:05"), "desk")
+    booking = Booking.objects.get()
+    assert (booking.occupancy.starts_at, booking.channel) == (at("2026-11-30 09:05"), "desk")
+    assert (booking.state, booking.checked_in_at) == ("checked_in", at("2026-11-30 09:02"))
+    assert page.redirect_chain[-1][0] == f"{TODAY}#{booking.ref}"
+
+
+NOW = "/admin/board/c1/book/?now=1"
+
+
+def walked_in(room: Room, **changes: object) -> dict[str, object]:
+    walk_in = {"starts": "09:05", "ends": "09:45", "channel": "desk", "waiver": "现场临时来"}
+    return wanted(room, **walk_in | changes)
+
+
+@pytest.mark.parametrize(
+    ("sent_at", "starts", "state"),
+    [("09:02", "09:05", "checked_in"), ("09:07", "09:10", "checked_in"), ("08:40", "09:05", "confirmed")],
+)
+def test_form_that_took_long_begins_when_it_is_sent(
+    room: Room, staff: Client, sent_at: str, starts: str, state: str
+) -> None:
+    with time_machine.travel(at(f"2026-11-30 {sent_at}"), tick=False):
+        form = walked_in(room)
+        for _tap in range(2):
+            staff.post(NOW, form)
+
+    booking = Booking.objects.get()
+    assert (booking.occupancy.starts_at, booking.state) == (at(f"2026-11-30 {starts}"), state)
+
+
+def test_walk_in_whose_time_is_over_is_told_and_nothing_is_lost(room: Room, staff: Client) -> None:
+    with time_machine.travel(at("2026-11-30 09:44"), tick=False):
+        page = staff.post(NOW, walked_in(room, name="欧阳示例"))
+
+    assert "这段时间已经过去了" in words(page)
+    assert "欧阳示例" in page.content.decode()
+    assert (Booking.objects.count(), Resident.objects.count()) == (0, 0)
+
+
+def test_walk_in_is_not_missed_where_rooms_are_released(room: Room, staff: Client) -> None:
+    a_rule_set(room=room, if_absent="release", checkin_opens_minutes=0)
+    with time_machine.travel(at("2026-11-30 09:02"), tick=False):
+        staff.post(NOW, walked_in(room))
+
+    actions.release_missed(at("2026-11-30 09:30"))
+
+    assert (Booking.objects.get().state, BookingMark.objects.count()) == ("checked_in", 0)
 
 
 def test_sheets_of_the_doors_bear_public_words_and_a_code(booking: Booking, staff: Client) -> None:
