@@ -95,7 +95,9 @@ def take_back_absence(*, booking: Booking, by: User, now: datetime) -> Told:
     Raises CannotChange when it was not noted, RoomTaken when somebody else has the room by now.
     """
     lock_people_of(booking)
-    old, mark = booking.occupancy, BookingMark.objects.filter(booking=booking).first()
+    old, marks = booking.occupancy, BookingMark.objects.filter(booking=booking)
+    mark = marks.first()
+    marks.delete()
     absent = Booking.objects.filter(pk=booking.pk, state=Booking.State.NO_SHOW, occupancy=old)
     if booking.is_over(now):
         changed = absent.update(state=Booking.State.COMPLETED)
@@ -106,9 +108,7 @@ def take_back_absence(*, booking: Booking, by: User, now: datetime) -> Told:
     if not booking.is_over(now):  # or else the worker would miss them again
         _note_here(Booking.objects.filter(pk=booking.pk), how=How.DESK, by=by, now=now)
     booking.refresh_from_db()
-    told = messages.tell_present(booking, mark, old=old, by=by, now=now)
-    BookingMark.objects.filter(booking=booking).delete()
-    return told
+    return messages.tell_present(booking, mark, old=old, by=by, now=now)
 
 
 def _note_here(bookings: BookingQuerySet, *, how: How, by: User | None, now: datetime) -> int:

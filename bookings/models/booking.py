@@ -239,8 +239,10 @@ class Booking(Occupier, CheckIn):
             ),
             check_in_is_whole("booking_checked_in_has_its_moment_and_way"),
             models.CheckConstraint(
-                name="booking_checked_in_by_state",
-                condition=~Q(state="checked_in") | Q(checked_in_at__isnull=False),
+                name="booking_came_to_what_stands_or_stood",
+                condition=Q(state="checked_in", checked_in_at__isnull=False)
+                | Q(state="completed")
+                | (~Q(state__in=["checked_in", "completed"]) & Q(checked_in_at__isnull=True)),
             ),
             models.CheckConstraint(
                 name="booking_is_for_somebody_until_forgotten",
@@ -267,7 +269,20 @@ class Booking(Occupier, CheckIn):
                 name="booking_goes_from_state_to_state",
                 field="state",
                 transitions=[(old, new) for old, ways in _WAYS.items() for new in ways],
-            )
+            ),
+            pgtrigger.Trigger(
+                name="missed_stays_missed_while_marked",
+                when=pgtrigger.Before,
+                operation=pgtrigger.UpdateOf("state"),
+                condition=pgtrigger.Q(old__state="no_show") & ~pgtrigger.Q(new__state="no_show"),
+                func="""
+                    IF EXISTS (SELECT FROM bookings_bookingmark WHERE booking_id = NEW.id) THEN
+                        RAISE EXCEPTION 'booking % bears a mark', NEW.id
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'missed_stays_missed_while_marked';
+                    END IF;
+                    RETURN NEW;
+                """,
+            ),
         ]
 
     def __str__(self) -> str:

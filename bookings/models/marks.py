@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Self
 
+import pgtrigger
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
@@ -37,6 +38,20 @@ class BookingMark(Mark):
         verbose_name_plural = _("missed bookings")
         constraints = mark_constraints("booking_mark")
         indexes = [models.Index(name="booking_mark_counts", fields=["resident", "expires_at"])]
+        triggers = [
+            pgtrigger.Trigger(
+                name="mark_is_of_a_missed_booking",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Insert | pgtrigger.UpdateOf("booking_id"),
+                func="""
+                    IF NOT EXISTS (SELECT FROM bookings_booking WHERE id = NEW.booking_id AND state = 'no_show') THEN
+                        RAISE EXCEPTION 'booking % was not missed', NEW.booking_id
+                            USING ERRCODE = 'check_violation', CONSTRAINT = 'mark_is_of_a_missed_booking';
+                    END IF;
+                    RETURN NEW;
+                """,
+            )
+        ]
 
     def __str__(self) -> str:
         return self.booking.ref

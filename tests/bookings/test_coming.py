@@ -470,9 +470,17 @@ def test_state_in_one_sentence(happened: list[str], most: int, words: str) -> No
 @pytest.mark.parametrize(
     ("fields", "name"),
     [
-        ({"checked_in_at": START}, "booking_checked_in_has_its_moment_and_way"),
+        ({"state": "completed", "checked_in_at": START}, "booking_checked_in_has_its_moment_and_way"),
         ({"checked_in_how": "door"}, "booking_checked_in_has_its_moment_and_way"),
-        ({"state": "checked_in"}, "booking_checked_in_by_state"),
+        ({"state": "checked_in"}, "booking_came_to_what_stands_or_stood"),
+        (
+            {"state": "confirmed", "checked_in_at": START, "checked_in_how": "door"},
+            "booking_came_to_what_stands_or_stood",
+        ),
+        (
+            {"state": "no_show", "checked_in_at": START, "checked_in_how": "door"},
+            "booking_came_to_what_stands_or_stood",
+        ),
     ],
 )
 def test_coming_is_noted_whole(fields: dict[str, object], name: str) -> None:
@@ -493,6 +501,24 @@ def test_coming_is_noted_whole(fields: dict[str, object], name: str) -> None:
 def test_marks_are_whole(fields: dict[str, object], name: str) -> None:
     with pytest.raises(DatabaseError, match=name), transaction.atomic():
         a_mark(a_resident(), "2026-11-10 09:00", **fields)
+
+
+@pytest.mark.django_db
+def test_nobody_bears_a_mark_of_what_they_came_to() -> None:
+    mark = a_mark(a_resident(), "2026-11-10 09:00")
+    with pytest.raises(DatabaseError, match="bears a mark"), transaction.atomic():
+        Booking.objects.filter(pk=mark.booking.pk).update(state="completed")
+
+    completed = a_booking(state="completed")
+    with pytest.raises(DatabaseError, match="was not missed"), transaction.atomic():
+        BookingMark.objects.filter(pk=mark.pk).update(booking=completed)
+    with pytest.raises(DatabaseError, match="was not missed"), transaction.atomic():
+        BookingMark.objects.create(
+            booking=completed,
+            resident=mark.resident,
+            happened_at=mark.happened_at,
+            expires_at=mark.expires_at,
+        )
 
 
 # At once
