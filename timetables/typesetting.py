@@ -126,6 +126,7 @@ class DoorSheet:
     lunar: str
     entries: tuple[Entry, ...]
     nothing: str  # said where there is no entry
+    notes: tuple[str, ...]
     url: str
     phone: str
 

@@ -34,7 +34,8 @@ def _changing(room: Room, numbers: Numbers) -> str:
     return _("Cancel until %(cancel)s before the start; move it until %(move)s before.") % words
 
 
-def _checking_in(room: Room, numbers: Numbers) -> str:
+def checking_in(room: Room, numbers: Numbers) -> str:
+    """As on the sheet of the door."""
     words = {"before": _length(numbers.checkin_opens_minutes), "after": _length(numbers.absent_minutes)}
     if numbers.if_absent == IfAbsent.RELEASE:
         return (
@@ -81,6 +82,6 @@ def _length(minutes: int) -> str:
 PROMISES = (
     Rule("approval", _approval, _never),
     Rule("changing", _changing, _never),
-    Rule("checking_in", _checking_in, _never),
+    Rule("checking_in", checking_in, _never),
     Rule("waiting", _waiting, _never),
 )

@@ -14,9 +14,12 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from centres import addresses, almanac
-from centres.models import Centre
+from centres.models import Centre, Room
 from centres.words import date_words, local_day
 from fairness.checkin import Door
+from fairness.models import Numbers, RuleBook
+from fairness.rules import takes_bookings
+from fairness.rules.promises import checking_in
 from residents.guards import staff_member
 from timetables import papers, site_week
 from timetables.site_week import Row, SiteWeek
@@ -36,14 +39,15 @@ def doors(request: HttpRequest, slug: str) -> HttpResponse:
     if not rows:
         messages.warning(request, _("There is no room to print a sheet for."))
         return redirect("board:today", slug)
-    sheets = [_sheet(request, week, row, now=now) for row in rows]
+    rules = RuleBook.load([row.room for row in rows])
+    sheets = [_sheet(request, week, row, rules.of(row.room), now=now) for row in rows]
     title = _("%(site)s, doors of %(day)s") % {"site": centre.name, "day": date_words(now)}
     pdf = compile_doors(sheets, words=_words(now), title=title, created_at=now, language=_language())
     named = content_disposition_header(as_attachment=False, filename=f"{title}.pdf") or ""
     return HttpResponse(pdf, content_type="application/pdf", headers={"Content-Disposition": named})
 
 
-def _sheet(request: HttpRequest, week: SiteWeek, row: Row, *, now: datetime) -> DoorSheet:
+def _sheet(request: HttpRequest, week: SiteWeek, row: Row, numbers: Numbers, *, now: datetime) -> DoorSheet:
     on = local_day(now)
     cell = next(cell for cell in row.cells if cell.on == on)
     shut = [Entry(cell.shut, mark=Mark.HATCHED)] if cell.shut else []
@@ -56,9 +60,17 @@ def _sheet(request: HttpRequest, week: SiteWeek, row: Row, *, now: datetime) -> 
         lunar="·".join(filter(None, [_("lunar %(day)s") % {"day": day.words}, day.occasion])),
         entries=(*shut, *(papers.entry(event) for event in cell.happening)),
         nothing=_("Nothing is booked today: come in and ask the desk."),
+        notes=() if cell.shut else _notes(row.room, numbers),
         url=addresses.public(request, reverse("office:door", args=[Door.of(row.room, on).token])),
         phone=week.centre.phone,
     )
+
+
+def _notes(room: Room, numbers: Numbers) -> tuple[str, ...]:
+    """What whoever stands before a door wants to know: when to come, and whether one could have the room."""
+    if not takes_bookings(room):
+        return ()
+    return checking_in(room, numbers), _("Times with nothing written can be booked.")
 
 
 def _words(now: datetime) -> DoorWords:

@@ -10,6 +10,7 @@ from django.core.paginator import Paginator
 from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -26,6 +27,7 @@ from office.board.refusals import told_above
 from residents import looks
 from residents.guards import staff_member
 from residents.models import User
+from residents.phones import masked
 
 A_PAGE = 20
 
@@ -43,6 +45,7 @@ class AnswerForm(forms.Form):
 class Missed:
     mark: BookingMark
     title: str
+    url: str  # the booking in full, with the number to call
     rows: list[Row]
     form: AnswerForm
 
@@ -52,12 +55,13 @@ class Missed:
         rows = [
             Row(_("When"), when_words(booking.occupancy)),
             Row(_("Room"), f"{booking.room.centre.short_name}·{booking.room.name}"),
-            Row(_("Phone"), mark.resident.phone),
+            Row(_("Phone"), masked(mark.resident.phone) if mark.resident.phone else ""),
             Row(_("Counts until"), date_words(local_day(mark.expires_at))),
             Row(_("They write"), mark.appeal, moment_words(mark.appealed_at) if mark.appealed_at else ""),
         ]
         form = form or AnswerForm(prefix=str(mark.pk))
-        return cls(mark, mark.resident.name, [row for row in rows if row.words], form)
+        url = reverse("admin:bookings_booking_change", args=[booking.pk])
+        return cls(mark, mark.resident.name, url, [row for row in rows if row.words], form)
 
 
 @require_safe

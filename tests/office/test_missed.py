@@ -129,6 +129,8 @@ def test_appeals_come_first(mark: BookingMark, room: Room, staff: Client) -> Non
 
     page = words(staff.get(INBOX))
 
+    assert "138****0021" in page
+    assert "13800000021" not in page
     assert page.index("11月10日") < page.index("11月20日")
     assert "那天摔了一跤" in page
     assert later.counts(later.happened_at)

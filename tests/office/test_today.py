@@ -227,8 +227,31 @@ def test_sheets_of_the_doors_bear_public_words_and_a_code(booking: Booking, staf
     assert "友谊编织组" in sheets[0]
     assert "欧阳" not in sheets[0]
     assert "今天没有预约" in sheets[1]
+    for sheet in sheets:
+        assert "请在开始前15分钟到开始后15分钟之间签到" in sheet.replace(" ", "")
+        assert "没写字的时间，都可以约" in sheet.replace(" ", "")
     assert len(PdfReader(io.BytesIO(staff.get(f"{TODAY}doors.pdf?room={booking.room.pk}").content)).pages) == 1
     assert staff.get(f"{TODAY}doors.pdf?room=999").status_code == 302
+
+
+def test_sheet_of_a_room_out_of_use_says_only_so(booking: Booking, staff: Client) -> None:
+    closed = a_room(centre=booking.room.centre, name="书画室")
+    an_occupancy(room=closed, span="2026-11-30 08:00-21:00", kind="closure", title="地板打蜡")
+
+    answer = staff.get(f"{TODAY}doors.pdf?room={closed.pk}")
+    [sheet] = [page.extract_text().replace("\n", "") for page in PdfReader(io.BytesIO(answer.content)).pages]
+
+    assert "停用地板打蜡" in sheet.replace(" ", "")
+    assert "可以约" not in sheet
+
+
+def test_sheets_cost_the_same_however_many(booking: Booking, staff: Client) -> None:
+    staff.get(f"{TODAY}doors.pdf")
+    few = queries_of(lambda: staff.get(f"{TODAY}doors.pdf"))
+    for hour in range(11, 14):
+        a_booking(room=a_room(centre=booking.room.centre), span=f"2026-11-30 {hour}:00-{hour}:30")
+
+    assert len(queries_of(lambda: staff.get(f"{TODAY}doors.pdf"))) == len(few) <= 12
 
 
 def test_list_costs_the_same_however_long(booking: Booking, staff: Client) -> None:
