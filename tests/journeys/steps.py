@@ -37,10 +37,11 @@ def sign_in(page: Page, user: User) -> None:
 
 
 def fits(page: Page) -> bool:
-    """Nothing makes the page itself scroll sideways; asked of the next page when this one is just being left."""
-    narrow = "document.documentElement?.scrollWidth <= document.documentElement?.clientWidth"
+    """Nothing makes the page itself scroll sideways; asked of the next page when this one is just being left.
+    (A function, since our policy refuses words that are evaluated again.)"""
+    narrow = "() => document.documentElement?.scrollWidth <= document.documentElement?.clientWidth"
     try:
-        page.wait_for_function(narrow, timeout=3_000)
+        page.wait_for_function(narrow, timeout=5_000)
     except Error:
         return False
     return True
