@@ -29,6 +29,7 @@ class BookingsConfig(AppConfig):
         ticks.register("release rooms nobody came to", timedelta(minutes=1), actions.release_missed)
         ticks.register("forget missed bookings", timedelta(days=1), actions.forget_marks)
         ticks.register("pass offers on", timedelta(minutes=1), actions.pass_on_lapsed)
+        ticks.register("offer what is free", timedelta(minutes=1), actions.offer_what_is_free)
         ticks.register("close waiting lists", timedelta(minutes=10), actions.close_lines)
         ticks.register("ask for standing hours", timedelta(hours=1), actions.ask_leaders)
         ticks.register("give back unconfirmed hours", timedelta(hours=1), actions.give_back_unconfirmed)

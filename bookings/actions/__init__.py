@@ -32,7 +32,7 @@ from bookings.actions.standing_hours import confirm as confirm_series
 from bookings.actions.standing_hours import create as create_series
 from bookings.actions.standing_hours import end as end_series
 from bookings.actions.standing_hours import shift as shift_series
-from bookings.actions.waiting import NotTaken, close_lines, pass_on_lapsed
+from bookings.actions.waiting import NotTaken, close_lines, offer_what_is_free, pass_on_lapsed
 from bookings.actions.waiting import accept as accept_offer
 from bookings.actions.waiting import join as join_line
 from bookings.actions.waiting import leave as leave_line
@@ -67,6 +67,7 @@ __all__ = [
     "move_deadline",
     "note_absence",
     "numbers_of",
+    "offer_what_is_free",
     "pass_on_lapsed",
     "refuse_late_change",
     "release_missed",

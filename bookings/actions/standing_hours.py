@@ -58,7 +58,7 @@ def create(
     lock_people(None, team.pk)
     if made := Series.objects.filter(form_token=token).first():
         return made
-    _lock_rooms({room.pk, *(each.room.pk for each in dates if each.room)})
+    Occupancy.objects.lock_rooms([room, *(each.room for each in dates if each.room)])
     rules = RuleBook.load([room, *(each.room for each in dates if each.room)])
     confirm_by = localdate(now) + timedelta(weeks=rules.of(room).reconfirm_weeks)
     series = Series.objects.create(
@@ -115,11 +115,6 @@ def _take(series: Series, each: Date, rules: RuleBook, *, by: User, now: datetim
     return True
 
 
-def _lock_rooms(rooms: set[int]) -> None:
-    """In the order of their keys, as whoever takes several rows does."""
-    list(Room.objects.select_for_update().filter(pk__in=rooms).order_by("pk").values_list("pk", flat=True))
-
-
 # Ending and moving
 
 
@@ -136,7 +131,7 @@ def end(
     coming = _coming(series, since=max(since, now))
     if not coming:
         raise CannotChange(_("There is nothing to come in this series any more."))
-    _lock_rooms({booking.room.pk for booking in coming})
+    Occupancy.objects.lock_rooms(booking.room for booking in coming)
     for booking in coming:
         kept = Booking.objects.kept().filter(pk=booking.pk, occupancy=booking.occupancy)
         if kept.update(

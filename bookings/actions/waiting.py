@@ -52,7 +52,7 @@ def join(
     Raises Refused, NotTaken, or CannotChange when the line is full or it is too late for it.
     """
     lock_people(resident.pk, team.pk if team else None)
-    Room.objects.select_for_update().get(pk=room.pk)  # the line grows one by one
+    Occupancy.objects.lock_rooms([room])  # the line grows one by one, and nobody frees the time meanwhile
     own = BookingWait.objects.alive().filter(resident=resident, room=room, starts_at=span.starts_at)
     if stands := own.filter(ends_at=span.ends_at).first():
         return stands
@@ -102,13 +102,13 @@ def full(ahead: int, room: Room) -> str:
     ) % {"count": ahead, "phone": room.centre.phone}
 
 
+@retry_on_deadlock
 @transaction.atomic
 def leave(*, entry: BookingWait, now: datetime) -> None:
     """Leave the line, or let an offer go on to the next. Raises CannotChange when it has ended already."""
-    if BookingWait.objects.waiting().filter(pk=entry.pk).update(state=BookingWait.State.LEFT, ended_at=now):
-        entry.refresh_from_db()
-        return
-    if not _end_offer(entry, BookingWait.State.REFUSED, now=now):
+    left = BookingWait.objects.waiting().filter(pk=entry.pk).update(state=BookingWait.State.LEFT, ended_at=now)
+    entry.refresh_from_db()  # it may have been offered in this very moment
+    if not left and not _end_offer(entry, BookingWait.State.REFUSED, now=now):
         raise CannotChange(_("This place in line has ended already."))
 
 
@@ -184,7 +184,11 @@ def offer_over(entry: BookingWait) -> str:
 
 
 def somebody_waits(occupancy: Occupancy, *, now: datetime) -> bool:
-    """Whether anybody in line could be offered what this occupancy keeps, were it free."""
+    """Whether anybody in line could be offered what this occupancy keeps, were it free. Inside a transaction.
+
+    Nobody joins between the answer and the end of the transaction.
+    """
+    Occupancy.objects.lock_rooms([occupancy.room])
     waiting = list(BookingWait.objects.waiting().touching(occupancy.room, occupancy.span_with_clearing).with_place())
     rules = RuleBook.load([entry.room for entry in waiting]) if waiting else None
     return any(
@@ -195,12 +199,16 @@ def somebody_waits(occupancy: Occupancy, *, now: datetime) -> bool:
 
 def pass_on(occupancy: Occupancy, *, now: datetime) -> list[BookingWait]:
     """Let the time go, and offer it to those in line whom it suits, the first one first. Inside a transaction."""
+    Occupancy.objects.lock_rooms([occupancy.room])  # whoever finds it taken and joins does so before or after us
     Occupancy.objects.release([occupancy], now=now)
     return offer(occupancy.room, occupancy.span_with_clearing, now=now)
 
 
 def offer(room: Room, freed: Span, *, now: datetime) -> list[BookingWait]:
-    """Offer what has become free in a room to those in line whom it suits, the first one first."""
+    """Offer what has become free in a room to those in line whom it suits, the first one first.
+
+    Whoever freed it has locked the room before.
+    """
     in_line = list(BookingWait.objects.waiting().touching(room, freed).with_place().in_line())
     rules = RuleBook.load([entry.room for entry in in_line]) if in_line else None
     offered = []
@@ -257,6 +265,12 @@ def pass_on_lapsed(now: datetime) -> None:
         _pass_on_kept(booking, now=now)
 
 
+def offer_what_is_free(now: datetime) -> None:
+    """What became free without anybody passing it on: a closure that was lifted, a hold that ran out."""
+    for entry in BookingWait.objects.whose_time_is_free(now).with_place().in_line()[:BATCH]:
+        _offer_free(entry, now=now)
+
+
 def close_lines(now: datetime) -> None:
     """Whoever was not offered anything while there was time hears so."""
     waiting = list(BookingWait.objects.waiting().with_place().order_by("starts_at")[:BATCH])
@@ -264,6 +278,13 @@ def close_lines(now: datetime) -> None:
     for entry in waiting:
         if rules and now > last_offer_at(entry.starts_at, rules.of(entry.room)):
             _close(entry, now=now)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def _offer_free(entry: BookingWait, *, now: datetime) -> None:
+    Occupancy.objects.lock_rooms([entry.room])
+    offer(entry.room, entry.span, now=now)
 
 
 @retry_on_deadlock

@@ -8,7 +8,7 @@ from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Func, OuterRef, Q, Subquery, Value
+from django.db.models import Count, Exists, F, Func, OuterRef, Q, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext_lazy as _
 
@@ -44,6 +44,16 @@ class BookingWaitQuerySet(WaitingQuerySet["BookingWait"]):
         before = BookingWait.objects.alive().filter(earlier, same_time, room=OuterRef("room")).order_by()
         counted = before.values("room").annotate(count=Count("pk")).values("count")
         return self.annotate(ahead=Coalesce(Subquery(counted), 0))
+
+    def whose_time_is_free(self, now: datetime) -> Self:
+        """Waiting for a time that nothing stands in, the clearing after it aside."""
+        standing = Occupancy.objects.standing(now).filter(
+            Q(room=OuterRef("room")) | Q(room__whole=OuterRef("room")),
+            starts_at__lt=OuterRef("ends_at"),
+            starts_at__gt=OuterRef("starts_at") - LONGEST,
+            clear_until__gt=OuterRef("starts_at"),
+        )
+        return self.waiting().filter(~Exists(standing))
 
     def to_be_forgotten(self, now: datetime) -> Self:
         return self.filter(starts_at__lte=now - Booking.KNOWN)

@@ -102,6 +102,13 @@ class OccupancyQuerySet(models.QuerySet["Occupancy"]):
 
     # Steps
 
+    def lock_rooms(self, rooms: Iterable[Room]) -> None:
+        """Wait until nobody else who did so is in these rooms, then keep them out until the transaction ends.
+
+        A part is locked through its hall. A claim of a single time neither waits nor makes anybody wait.
+        """
+        sql.lock_rooms(self.db, [room.pk for room in rooms])
+
     def claim(
         self,
         wants: Sequence[Want],

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime, timedelta
+from functools import partial
 
 import pytest
 from django.db import DatabaseError, connection, transaction
@@ -29,7 +30,7 @@ from tests.factories import (
     open_daily,
     staff_of,
 )
-from tests.races import race, race_of
+from tests.races import meanwhile, race, race_of
 
 NOW = at("2026-11-28 12:00")
 SLOT = "2026-11-30 09:00-10:30"
@@ -423,6 +424,24 @@ def test_team_waits_as_a_team() -> None:
     assert Occupancy.objects.get(released_at=None).title == "友谊编织组"
 
 
+@pytest.mark.django_db
+def test_time_that_nobody_passed_on_is_offered_as_well() -> None:
+    hall = a_hall()
+    open_daily(hall.centre, "08:30-17:00")
+    east = hall.parts.order_by("pk")[0]
+    service = an_occupancy(room=hall, span=SLOT, kind="service")
+    of_part, of_hall = join(east), join(hall, now=NOW + UNDO)
+
+    actions.offer_what_is_free(NOW)
+    assert (state(of_part), state(of_hall)) == ("waiting", "waiting")
+    Occupancy.objects.release([service], now=NOW)  # as when a service day falls out
+    actions.offer_what_is_free(NOW)
+    actions.offer_what_is_free(NOW)
+
+    assert (state(of_part), state(of_hall)) == ("offered", "waiting")
+    assert kept() == [("waiting", "held")]
+
+
 # What becomes of the rows
 
 
@@ -588,3 +607,62 @@ def test_accepting_refusing_and_lapsing_end_one_way() -> None:
     accepted = state(first) == "accepted"
     assert state(second) == ("waiting" if accepted else "offered")
     assert kept() == [("booking", "firm")] if accepted else [("waiting", "held")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_joins_while_the_time_goes_is_told_that_it_is_free() -> None:
+    booking = taken()
+
+    with transaction.atomic():
+        cancel(booking)
+        late = meanwhile(lambda: join(booking.room))
+
+    assert isinstance(late.result(), actions.NotTaken)
+    assert (kept(), BookingWait.objects.count()) == ([], 0)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_time_that_goes_while_somebody_joins_is_kept_for_them() -> None:
+    hall = a_hall()
+    open_daily(hall.centre, "08:30-17:00")
+    booking = taken(room=hall.parts.order_by("pk")[0])
+
+    with transaction.atomic():
+        join(hall)
+        late = meanwhile(lambda: cancel(booking))
+
+    assert late.result() is None
+    assert kept() == [("booking", "held")]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_who_leaves_while_the_time_is_offered_has_let_it_go() -> None:
+    booking = taken()
+    first, second = join(booking.room), join(booking.room, now=NOW + timedelta(seconds=1))
+    cancel(booking)
+    now = NOW + 2 * UNDO
+    read_before = BookingWait.objects.with_place().get(pk=first.pk)
+
+    with transaction.atomic():
+        actions.pass_on_lapsed(now)
+        late = meanwhile(lambda: actions.leave_line(entry=read_before, now=now))
+
+    assert late.result() is None
+    assert (state(first), state(second), kept()) == ("refused", "offered", [("waiting", "held")])
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("rounds", [pytest.param(4, id="small"), pytest.param(100, id="full", marks=pytest.mark.long)])
+def test_nobody_waits_for_a_time_that_is_free(rounds: int) -> None:
+    for _round in range(rounds):
+        booking = taken()
+
+        results = race(6, partial(cancel_or_join, booking))
+
+        assert {type(result) for result in results} <= {type(None), BookingWait, actions.NotTaken}
+        is_kept = Occupancy.objects.filter(room=booking.room, released_at=None).exists()
+        assert is_kept == BookingWait.objects.waiting().filter(room=booking.room).exists()
+
+
+def cancel_or_join(booking: Booking, number: int) -> BookingWait | None:
+    return cancel(booking) if number == 0 else join(booking.room)
