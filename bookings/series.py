@@ -139,7 +139,7 @@ def _others(room: Room, party: int) -> list[Room]:
 
 def _taken(room: Room, span: Span, *, now: datetime) -> list[Occupancy]:
     rows = Occupancy.objects.standing(now).in_rooms([room]).select_related("room")
-    return list(rows.filter(starts_at__lt=span.ends_at, clear_until__gt=span.starts_at).order_by("starts_at"))
+    return list(rows.overlapping(span).order_by("starts_at"))
 
 
 def taken_words(span: Span) -> str:
