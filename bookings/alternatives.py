@@ -52,12 +52,13 @@ def near(
     now: datetime,
     not_here_that_day: bool = False,
     is_for_team: bool = False,
+    is_online: bool = True,
     leaving: UUID | None = None,
 ) -> list[Alternative]:
     """At most three alternatives for a party of this size, in four queries.
 
-    `not_here_that_day` is for somebody who has had the room that day: then the same room is of no use. `leaving` is
-    the claim of a booking that would move there.
+    `not_here_that_day` is for somebody who has had the room that day: then the same room is of no use. Not online,
+    also what is kept for phone and desk. `leaving` is the claim of a booking that would move there.
     """
     rooms = list(Room.objects.bookable().filter(capacity__gte=party).select_related("centre").in_order())
     if not rooms:
@@ -72,7 +73,11 @@ def near(
         kind, length = _kind(each, room), nearest_length(rules.of(each), span.length)
         for day in days(first, last) if kind is Kind.OTHER_TIME else [on]:
             if not (not_here_that_day and kind is Kind.OTHER_TIME and day == on):
-                free = offers.of(each, day, length=length, is_for_team=is_for_team)
+                free = (
+                    offers.of(each, day, length=length, is_for_team=is_for_team)
+                    if is_online
+                    else offers.at_desk(each, day, length=length)
+                )
                 found[kind] += [Alternative(each, offer, kind) for offer in free if (each, offer) != (room, span)]
     return choose(*found.values(), wanted=_on_day(span, on), seats=room.capacity)
 

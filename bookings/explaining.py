@@ -70,6 +70,7 @@ class Wanted:
     now: datetime
     is_for_team: bool = False
     may_wait: bool = False
+    is_online: bool = True
 
 
 def explain(
@@ -105,7 +106,7 @@ def explain(
     if not refusals:
         return Answer([], needs_approval=wish.numbers.needs_approval)
     may_wait = besides is None and offers_line(room, span, now, wish.numbers)
-    wanted = Wanted(room, span, party, now, wish.is_for_team, may_wait)
+    wanted = Wanted(room, span, party, now, wish.is_for_team, may_wait, is_online)
     return why_not(refusals, wanted, leaving=leaving)
 
 
@@ -121,6 +122,7 @@ def why_not(refusals: Sequence[Refusal], wanted: Wanted, *, leaving: UUID | None
         now=wanted.now,
         not_here_that_day="room_day" in codes,
         is_for_team=wanted.is_for_team,
+        is_online=wanted.is_online,
         leaving=leaving,
     )
     return Answer(refusals, near, may_wait=wanted.may_wait and codes == {"taken"})

@@ -200,6 +200,7 @@ def _elsewhere(request: HttpRequest, chosen: Chosen, form: BookingForm, answer: 
         "rows": rows.of_time(chosen.span, chosen.room),
         "change_time": rows.change_time_url(chosen.span, chosen.room),
         "wait_url": wait_url(chosen.room, chosen.span) if answer.may_wait else "",
+        "is_not_open_yet": "release" in answer.codes,
     }
     status = 409 if answer.is_taken else 200
     return render(request, "bookings/book_elsewhere.html", context | call(chosen.room.centre), status=status)

@@ -94,13 +94,22 @@ def booking_cancel(request: HttpRequest, ref: str) -> HttpResponse:
     if booking.is_cancelled:
         messages.info(request, actions.cancelled_before())
         return redirect("bookings:booking-detail", ref)
+    series, by = booking.series, signed_in(request)
+    leads = series is not None and series.team.leader.user_id == by.pk
     context = {
         "booking": booking,
         "rows": of_time(booking.occupancy.span, booking.room),
         "undo_minutes": actions.numbers_of(booking).undo_minutes,
-        "is_of_series": booking.series is not None and booking.series.team.leader.user_id == signed_in(request).pk,
+        "is_of_series": leads,
+        "first_of_series": _first_before(booking, now=now) if leads else "",
     }
     return render(request, "bookings/booking_cancel.html", context | call(booking.room.centre))
+
+
+def _first_before(booking: Booking, *, now: datetime) -> str:
+    """The next date of the series, where it comes before this one: all are ended from there."""
+    first = Booking.objects.upcoming(now).filter(series=booking.series).first()
+    return first.ref if first and first != booking and not first.has_begun(now) else ""
 
 
 @require_POST

@@ -182,6 +182,24 @@ class Held:
     when: str
     week: Week
     details: Details | None
+    series: "SeriesChoice | None"
+
+
+@dataclass(frozen=True, slots=True)
+class SeriesChoice:
+    """For one date of a team's standing hours: where this and all that follow, or all, are changed."""
+
+    team: str
+    following_url: str
+    all_url: str
+
+    @classmethod
+    def of(cls, occupancy: Occupancy) -> Self | None:
+        booking = Booking.objects.holding([occupancy]).exclude(series=None).select_related("series__team").first()
+        if booking is None or booking.series is None:
+            return None
+        url = reverse("board:series", args=[occupancy.room.centre.slug, booking.series.pk])
+        return cls(booking.series.team.name, f"{url}?since={local_day(occupancy.starts_at)}", url)
 
 
 def booked_words(booking: Booking) -> str:
@@ -203,6 +221,7 @@ def held(occupancy: Occupancy) -> Held:
         when=when_words(occupancy),
         week=Week.of(local_day(occupancy.starts_at)),
         details=details,
+        series=SeriesChoice.of(occupancy),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 
 from django import forms
 from django.contrib import messages
@@ -15,12 +16,21 @@ from fairness.rules import Refused
 REFUSALS = (Refused, RoomTaken, CannotChange, HoldExpired)
 
 
+@dataclass
+class Outcome:
+    """What the block was refused with, if it was; filled by `told_on`."""
+
+    refused: Exception | None = None
+
+
 @contextmanager
-def told_on(form: forms.Form) -> Iterator[None]:
+def told_on(form: forms.Form, outcome: Outcome | None = None) -> Iterator[None]:
     """Turn the domain's refusals inside the block into errors of the form."""
     try:
         yield
     except REFUSALS as refused:
+        if outcome is not None:
+            outcome.refused = refused
         for sentence in _sentences(refused):
             form.add_error(None, sentence)
         if isinstance(refused, Refused) and all(refusal.may_be_waived for refusal in refused.refusals):

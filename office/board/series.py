@@ -1,7 +1,7 @@
 """Standing hours of teams at a site: enter them after a look at every date, see their use, move, end, confirm."""
 
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Self
 
 from django.contrib import messages
@@ -134,10 +134,10 @@ def _page(
     request: HttpRequest, series: Series, *, shift: ShiftForm | None = None, ending: EndSeriesForm | None = None
 ) -> HttpResponse:
     now = timezone.now()
-    tomorrow = local_day(now) + timedelta(days=1)
+    since = _since(request.GET.get("since", ""), default=local_day(now) + timedelta(days=1))
     bookings = series.bookings.with_place().order_by("occupancy__starts_at")
     use = series.use(now)
-    place: dict[str, object] = {"since": tomorrow, "room": series.room_id}
+    place: dict[str, object] = {"since": since, "room": series.room_id}
     place |= {"starts": f"{series.starts:%H:%M}", "ends": f"{series.ends:%H:%M}"}
     rows = [
         Row(_("Room"), f"{series.room.centre.short_name}·{series.room.name}"),
@@ -153,11 +153,18 @@ def _page(
         "rows": rows,
         "dates": [(booking, when_words(booking.occupancy), *state_badge(booking, now=now)) for booking in bookings],
         "left_out": [(date_words(each.on, with_year=True), each.reason) for each in series.left_out.all()],
-        "shift": shift
-        or ShiftForm(initial={**place, "since": tomorrow}, rooms=_rooms(series.room.centre), prefix="to"),
-        "ending": ending or EndSeriesForm(initial={"since": tomorrow}, prefix="end"),
+        "shift": shift or ShiftForm(initial=place, rooms=_rooms(series.room.centre), prefix="to"),
+        "ending": ending or EndSeriesForm(initial={"since": since}, prefix="end"),
     }
     return render(request, "office/board/series.html", context)
+
+
+def _since(text: str, *, default: date) -> date:
+    """As a link to the series says it."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        return default
 
 
 def _asked(series: Series) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from functools import wraps
 
 from django.contrib import messages
@@ -21,10 +22,10 @@ from centres.models import Centre, Occupancy, Room, RoomTaken
 from centres.words import local_day, when_words
 from office.actions.behalf import book_on_behalf, walk_in
 from office.actions.closures import close_rooms
-from office.board import pages
+from office.board import instead, pages
 from office.board.forms import BookingForm, CancelForm, ClosureForm, MoveForm
 from office.board.free_days import FreeDay
-from office.board.refusals import told_above, told_on
+from office.board.refusals import Outcome, told_above, told_on
 from residents import looks
 from residents.guards import staff_member
 from residents.models import User
@@ -64,19 +65,22 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     """Enter a booking on behalf of a resident, known or new."""
     user = staff_member(request)
     centre = get_object_or_404(user.sites(), slug=slug)
-    rooms, now = _rooms(centre), timezone.now()
-    day = FreeDay.asked_for(request.POST or request.GET, rooms, now=now)
+    rooms, now, sent = _rooms(centre), timezone.now(), instead.typed(request.POST)
+    day = FreeDay.asked_for(sent or request.GET, rooms, now=now)
     finder = pages.Finder.of(request.GET.get("who", ""))
     has_walked_in = "now" in request.GET
     proposed = day.for_booking() if day and not has_walked_in else {}
     initial = {**request.GET.dict(), **finder.typed, **proposed}
-    form = BookingForm(request.POST or None, initial=initial, rooms=rooms)
+    form = BookingForm(sent or None, initial=initial, rooms=rooms)
+    outcome = Outcome()
     if form.is_valid():
-        with told_on(form):
+        with told_on(form, outcome):
             booking = (walk_in if has_walked_in else book_on_behalf)(**form.wish(), by=user, now=now)
             _tell(request, pages.booked_words(booking), told_of_entry(booking, by=user))
             return _to_today(booking) if has_walked_in else _back_to_board(centre, booking.occupancy)
-    context = {"centre": centre, "form": form, "day": day, "finder": finder, "person": pages.chosen_person(form)}
+    near = _near_booking(outcome, form, user, now=now)
+    person = pages.chosen_person(form)
+    context = {"centre": centre, "form": form, "day": day, "finder": finder, "person": person, "near": near}
     return render(request, "office/board/book.html", context)
 
 
@@ -145,16 +149,18 @@ def occupancy(request: HttpRequest, entry: Entry) -> HttpResponse:
 def move(request: HttpRequest, entry: Entry) -> HttpResponse:
     held, rooms, now = entry.held, _rooms(entry.centre), timezone.now()
     claimant, initial = claimants.of_kind(held.kind), pages.place_and_time(held)
-    form = MoveForm(request.POST or None, initial=initial, rooms=rooms, is_for_residents=claimant.is_for_residents)
+    sent, outcome = instead.typed(request.POST), Outcome()
+    form = MoveForm(sent or None, initial=initial, rooms=rooms, is_for_residents=claimant.is_for_residents)
     if form.is_valid():
         wish = form.wish()
-        with told_on(form):
+        with told_on(form, outcome):
             told = claimant.move(occupancy=held, **wish, by=entry.by, now=now)
             where = {"room": wish["room"], "when": when_words(wish["span"])}
             _tell(request, _("Moved to %(room)s, %(when)s.") % where, told)
             return _board_at(entry.centre, Week.of(local_day(wish["span"].starts_at)))
-    day = FreeDay.asked_for(request.POST or initial, rooms, now=now)
-    context = {"centre": entry.centre, "held": _looked_at(entry), "form": form, "day": day}
+    day = FreeDay.asked_for(sent or initial, rooms, now=now)
+    near = _near_move(outcome, form, entry, now=now)
+    context = {"centre": entry.centre, "held": _looked_at(entry), "form": form, "day": day, "near": near}
     return render(request, "office/board/move.html", context)
 
 
@@ -189,6 +195,22 @@ def undo(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 # What several pages need
+
+
+def _near_booking(outcome: Outcome, form: BookingForm, user: User, *, now: datetime) -> list[instead.Instead]:
+    if outcome.refused is None:
+        return []
+    own = list(user.sites())
+    return instead.near(outcome.refused, form.cleaned_data, party=form.cleaned_data["party"], own=own, now=now)
+
+
+def _near_move(outcome: Outcome, form: MoveForm, entry: Entry, *, now: datetime) -> list[instead.Instead]:
+    """Where else a resident's booking could go; the programme finds its own way."""
+    booking = Booking.objects.holding([entry.held]).first() if outcome.refused else None
+    if booking is None:
+        return []
+    claim, own = entry.held.claim, [entry.centre]
+    return instead.near(outcome.refused, form.cleaned_data, party=booking.party, own=own, now=now, leaving=claim)
 
 
 def _rooms(centre: Centre) -> list[Room]:

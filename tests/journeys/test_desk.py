@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bookings.models import Booking
-from tests.factories import a_room, staff_of
+from tests.factories import a_room, an_occupancy, staff_of
 from tests.journeys.steps import a_room_to_book, fits, sign_in, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -73,3 +73,28 @@ def test_booking_for_an_elder_without_account(page_at: Callable[..., Page], widt
     expect(page.get_by_role("link", name="欧阳*")).to_have_count(0)
     booking.refresh_from_db()
     assert (booking.is_cancelled, booking.cancel_reason) == (True, "水管坏了，已打电话说明")
+
+
+@pytest.mark.parametrize("width", [375, 1280])
+def test_refused_wish_on_the_telephone_ends_in_a_near_one(page_at: Callable[..., Page], width: int) -> None:
+    room = a_room_to_book()
+    an_occupancy(room=room, span=f"{tomorrow()} 09:00-10:00")
+    page = page_at(width)
+    sign_in(page, staff_of(room.centre))
+    page.goto(f"/admin/board/c1/book/?room={room.pk}&on={tomorrow()}&starts=09:00&ends=10:00")
+    page.get_by_label("开始").fill("09:00")
+    page.get_by_label("结束").fill("10:00")
+    page.get_by_label("姓名", exact=True).fill("欧阳示例")
+    page.get_by_label("几个人来").fill("6")
+    page.get_by_label("来做什么").fill("唱沪剧")
+    page.get_by_label("来做什么").press("Enter")
+    expect(page.get_by_role("alert")).to_contain_text("别人约走")
+    assert fits(page)
+
+    page.get_by_label("来做什么").press("Enter")  # the enter key asks for what is typed, and for nothing else
+    expect(page.get_by_role("alert")).to_contain_text("别人约走")
+    assert not Booking.objects.exists()
+    page.get_by_role("button", name="约这个 ").first.click()
+
+    expect(page.get_by_role("status").first).to_contain_text(Booking.objects.get().ref)
+    assert Booking.objects.get().purpose == "唱沪剧"

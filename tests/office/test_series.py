@@ -157,6 +157,21 @@ def test_series_moves_ends_and_is_confirmed(room: Room, team: Team, staff: Clien
     assert Booking.objects.kept().count() == 1
 
 
+def test_one_date_on_the_board_leads_to_all_and_to_what_follows(room: Room, team: Team, staff: Client) -> None:
+    series = made(room, team)
+    held = Booking.objects.order_by("occupancy__starts_at")[1].occupancy
+    following, everything = f"{LIST}{series.pk}/?since=2026-12-08", f"{LIST}{series.pk}/"
+
+    for page in ("", "move/", "cancel/"):
+        shown = staff.get(f"/admin/board/c1/occupancy/{held.pk}/{page}")
+        assert "友谊编织组的长期预约" in words(shown)
+        assert {following, everything} <= set(links(shown))
+    assert staff.get(following).content.decode().count('value="2026-12-08"') == 2
+    assert staff.get(f"{everything}?since=乱写").status_code == 200
+    alone = a_booking(room=room, span="2026-12-03 09:00-10:00")
+    assert "长期预约中的" not in words(staff.get(f"/admin/board/c1/occupancy/{alone.occupancy_id}/"))
+
+
 # The leader
 
 
@@ -182,7 +197,7 @@ def test_leader_ends_this_and_all_that_follow_or_only_one(room: Room, team: Team
     client.force_login(team.leader.user)
 
     page = client.get(f"/bookings/{second.ref}/cancel/")
-    assert f"/bookings/{second.ref}/end/" in links(page)
+    assert {f"/bookings/{booking.ref}/end/" for booking in (first, second)} <= set(links(page))
     assert "从12月1日（周二）09:00–10:30起，2次都让给邻居" in words(client.get(f"/bookings/{first.ref}/end/"))
     page = client.post(f"/bookings/{second.ref}/end/", follow=True)
 

@@ -8,7 +8,7 @@ from django.test import Client
 
 from bookings.opening import Opening
 from centres.models import Room
-from tests.bookings.pages import links, words
+from tests.bookings.pages import a_neighbour, links, signed_in, words
 from tests.factories import a_room, a_rule_set, at, open_daily
 
 pytestmark = pytest.mark.django_db
@@ -96,3 +96,13 @@ def test_other_numbers_open_at_other_moments(room: Room) -> None:
     a_rule_set(room=room, days_ahead=2)
 
     assert "12月5日（周六）09:00" in words(look(room, "2026-11-30 10:00"))
+
+
+def test_who_wants_a_day_too_early_is_led_to_the_moment_it_opens(room: Room) -> None:
+    client = signed_in(a_neighbour())
+    with time_machine.travel(at("2026-11-29 08:47:30"), tick=False):
+        page = client.get(f"/rooms/{room.pk}/book/?date=2026-12-07&start=09:00&end=10:30")
+        [there] = [link for link in links(page, f"/rooms/{room.pk}/?") if "2026-12-07" in link]
+
+        assert "看这一天几时放号" in words(page)
+        assert "12月7日（周一）还没放号" in words(client.get(there))
