@@ -15,7 +15,11 @@ class ResidentsConfig(AppConfig):
         from residents import people, teams, tidying
 
         people.register(
-            "residents", keys=["Team.leader"], repoint=teams.repoint, export=teams.export, forget=teams.forget
+            "residents",
+            keys=["Team.leader", "Merge.kept"],
+            repoint=teams.repoint,
+            export=teams.export,
+            forget=teams.forget,
         )
         ticks.register("forget abandoned accounts", timedelta(hours=6), tidying.forget_abandoned_accounts)
         ticks.register("tell idle accounts", timedelta(days=1), tidying.tell_idle_accounts)

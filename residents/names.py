@@ -5,6 +5,7 @@ import unicodedata
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+from pypinyin import Style, lazy_pinyin
 
 HAN = r"[\u3400-\u9fff]"
 
@@ -22,6 +23,12 @@ def masked(name: str) -> str:
         return ""
     surname = name[:2] if name[:2] in COMPOUND_SURNAMES and len(name) > 2 else name[:1]
     return f"{surname}*"
+
+
+def initials(name: str) -> str:
+    """The first letters as one types them: 欧阳示例 → oysl, Li Hua → lihua."""
+    letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=str.lower)
+    return "".join(letter for letter in "".join(letters) if letter.isascii() and letter.isalnum())
 
 
 def clean_name(text: str) -> str:

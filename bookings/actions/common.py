@@ -4,9 +4,11 @@ from datetime import datetime
 from typing import TypedDict
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
 from bookings.models import Booking
 from bookings.wishes import wish_for
+from centres.claimants import CannotChange
 from centres.models import Occupancy, Room
 from centres.spans import Span
 from fairness.models import GRACE, Numbers, RuleBook
@@ -40,11 +42,14 @@ def lock_people_of(booking: Booking) -> None:
 
 
 def lock_people(resident: int | None, team: int | None) -> None:
-    """Whoever books for a team, or else for a resident, waits here for whoever does so already: their limit counts."""
+    """Whoever books for a team, or else for a resident, waits here for whoever does so already: their limit counts.
+
+    Raises CannotChange for somebody whose entry was merged with another one, or removed, meanwhile.
+    """
     if team is not None:
         Team.objects.select_for_update().get(pk=team)
-    elif resident is not None:
-        Resident.objects.select_for_update().get(pk=resident)
+    elif resident is not None and not Resident.objects.select_for_update().filter(pk=resident).exists():
+        raise CannotChange(_("This person's entry was changed meanwhile. Please look again."))
 
 
 def judge(

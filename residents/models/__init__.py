@@ -3,7 +3,7 @@
 from residents.models.accounts import User
 from residents.models.codes import SealedCode
 from residents.models.consent import Consent, PrivacyNotice
-from residents.models.people import Resident, Team
+from residents.models.people import Merge, Resident, Team
 from residents.models.posts import Post
 
-__all__ = ["Consent", "Post", "PrivacyNotice", "Resident", "SealedCode", "Team", "User"]
+__all__ = ["Consent", "Merge", "Post", "PrivacyNotice", "Resident", "SealedCode", "Team", "User"]
