@@ -17,6 +17,7 @@ SHORT_WEEKDAYS = (
     gettext_noop("Sat"),
     gettext_noop("Sun"),
 )
+NOON, EVENING = 12, 18
 
 
 class Stretch(Protocol):
@@ -68,6 +69,44 @@ def when_words(span: Stretch) -> str:
         "date": date_words(span.starts_at),
         "time": span_words(span),
     }
+
+
+def spoken_words(span: Stretch) -> str:
+    """12月1日（周二）下午1点半到3点: as one says it on the telephone."""
+    start, end = localtime(span.starts_at), localtime(span.ends_at)
+    until = (
+        _clock(end)
+        if _part(end) == _part(start)
+        else pgettext("time of day", "%(part)s %(clock)s")
+        % {
+            "part": _part(end),
+            "clock": _clock(end),
+        }
+    )
+    return pgettext("time, spoken", "%(date)s %(part)s from %(start)s to %(end)s") % {
+        "date": date_words(start),
+        "part": _part(start),
+        "start": _clock(start),
+        "end": until,
+    }
+
+
+def _part(moment: datetime) -> str:
+    if moment.hour < NOON:
+        return pgettext("part of the day", "in the morning")
+    if moment.hour < EVENING:
+        return pgettext("part of the day", "in the afternoon")
+    return pgettext("part of the day", "in the evening")
+
+
+def _clock(moment: datetime) -> str:
+    """1点, 1点半, 1点05分; midnight at the end of a day is 12点."""
+    hour = (moment.hour - 1) % 12 + 1
+    if not moment.minute:
+        return pgettext("time of day", "%(hour)d o'clock") % {"hour": hour}
+    if moment.minute == 30:
+        return pgettext("time of day", "half past %(hour)d") % {"hour": hour}
+    return pgettext("time of day", "%(hour)d:%(minute)02d") % {"hour": hour, "minute": moment.minute}
 
 
 def length_words(length: timedelta) -> str:

@@ -43,6 +43,11 @@ def agree(*, by: User, notice: PrivacyNotice, now: datetime) -> None:
     Consent.objects.get_or_create(user=by, notice=notice, defaults={"accepted_at": now})
 
 
+def meet(*, resident: Resident, by: User, now: datetime) -> None:
+    """A member of staff has met them and knows who they are. Done twice, the first time stands."""
+    Resident.objects.filter(pk=resident.pk, met_at=None).update(met_at=now, met_by=by)
+
+
 @transaction.atomic
 def sign_up(*, by: User, name: str, committee: Committee | None, notice: PrivacyNotice, now: datetime) -> Resident:
     """Somebody with a proved number says who they are, and accepts the privacy notice. Done twice, it is done once.

@@ -15,6 +15,7 @@ handler500 = errors.server_error
 urlpatterns: list[URLPattern | URLResolver] = [
     path("admin/board/", include("office.board.urls")),
     path("admin/", admin.site.urls),
+    path("desk/", include("office.desk.urls")),
     path("account/face/", change_face, name="face"),
     path("account/", include("residents.urls")),
     path("account/", include("residents.signing_in_urls")),

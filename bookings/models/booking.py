@@ -163,6 +163,7 @@ class Booking(Occupier, CheckIn):
         PHONE = "phone", _("phone")
         DESK = "desk", _("at the desk")
         RELATIVE = "relative", _("by a relative")
+        COMMITTEE = "proxy", _("through the committee")
 
     ONLINE = (Channel.WEB, Channel.RELATIVE)
 

@@ -51,7 +51,7 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
     user, now = staff_member(request), timezone.now()
     centre = get_object_or_404(user.sites(), slug=slug)
     typed = tidy(request.GET.get("who", ""))
-    arrivals = [one for one in _of_today(centre, now=now) if not typed or one.answers_to(typed)]
+    arrivals = [one for one in of_today(centre, now=now) if not typed or one.answers_to(typed)]
     looks.note(user, "occupancy", *(one.occupancy.pk for one in arrivals))
     context = {
         "centre": centre,
@@ -112,7 +112,7 @@ def _ticked(act: Act, done: StrOrPromise) -> Callable[[HttpRequest, str, str], H
     def view(request: HttpRequest, slug: str, ref: str) -> HttpResponse:
         user, now = staff_member(request), timezone.now()
         centre = get_object_or_404(user.sites(), slug=slug)
-        arrival = next((one for one in _of_today(centre, now=now) if one.ref == ref), None)
+        arrival = next((one for one in of_today(centre, now=now) if one.ref == ref), None)
         if arrival is None:
             raise Http404
         with told_above(request):
@@ -120,7 +120,8 @@ def _ticked(act: Act, done: StrOrPromise) -> Callable[[HttpRequest, str, str], H
             messages.success(request, in_one(str(done) % {"who": arrival.masked, "time": arrival.time}, told))
             for sentence in told.to_do:
                 messages.warning(request, sentence)
-        return redirect(f"{reverse('board:today', args=[slug])}#{ref}")
+        back = "desk:counter" if request.POST.get("back") == "desk" else "board:today"
+        return redirect(f"{reverse(back, args=[slug])}#{ref}")
 
     return view
 
@@ -143,6 +144,6 @@ not_missed = _ticked(
 )
 
 
-def _of_today(centre: Centre, *, now: datetime) -> list[Arrival]:
+def of_today(centre: Centre, *, now: datetime) -> list[Arrival]:
     rooms = Room.objects.at([centre]).select_related("centre")
     return claimants.arrivals(list(rooms), local_day(now), now=now)

@@ -44,7 +44,7 @@ class Sheet:
     @property
     def is_staff(self) -> bool:
         """Staff's own page, with staff's measures."""
-        return self.path.startswith(("/admin/", "/timetables/"))
+        return self.path.startswith(("/admin/", "/timetables/", "/desk/"))
 
     @property
     def is_admin(self) -> bool:

@@ -54,9 +54,9 @@ VISITORS = {
         phone=accounts.RESIDENT,
     ),
     "staff of a site": Visitor(
-        starts=("/admin/", "/account/", "/styleguide/"),
+        starts=("/admin/", "/desk/", "/account/", "/styleguide/"),
         phone=accounts.STAFF_OF_C1,
-        walks=r"^/(admin|timetables)/",
+        walks=r"^/(admin|timetables|desk)/",
         is_staff=True,
     ),
     "a system administrator": Visitor(

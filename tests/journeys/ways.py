@@ -17,7 +17,7 @@ from bookings.models import Booking, BookingWait, Series
 from bookings.series import span_on
 from centres.models import Room
 from fairness.checkin import Door
-from office.example_data.accounts import PASSWORD, RELATIVE, STREET_OFFICE, TEAM_LEADER
+from office.example_data.accounts import PASSWORD, RELATIVE, RESIDENT, STREET_OFFICE, TEAM_LEADER
 from residents.middleware import SEEN_AT
 from residents.models import Consent, Resident, User
 from tests.journeys.tour import Guest
@@ -145,8 +145,28 @@ def as_staff(guest: Guest) -> None:
     guest.send(f"{held}cancel/", reason="")
     guest.look("/timetables/?week=x")
     _decide(guest)
+    _serve_at_the_desk(guest)
     _standing_hours(guest)
     _sent_too_late(guest, book)
+
+
+def _serve_at_the_desk(guest: Guest) -> None:
+    """Whoever is found, the same as last time, read back with too many people; somebody new; two of one name."""
+    had = Booking.objects.filter(occupancy__room__centre__slug="c1", booked_for__isnull=False).with_place()
+    last = had.exclude(booked_for__phone=RESIDENT).earliest("booked_at")
+    person = f"/desk/c1/people/{last.booked_for_id}/"
+    guest.look("/desk/c1/?who=1380000")
+    guest.look(person)
+    again = guest.look(f"{person}times/?again={last.ref}")
+    guest.look(f"{person}times/")
+    if reading := re.search(r'href="(/desk/[^"]*/book/[^"]*)"', again.html):
+        path = reading[1].replace("&amp;", "&")
+        guest.look(path)
+        guest.send(path, party="9999", purpose="下棋", channel="phone")
+    guest.send("/desk/c1/new/", line="138")
+    other = Resident.objects.exclude(pk=last.booked_for_id).earliest("pk")
+    guest.look(f"{person}same-as/{other.pk}/")
+    guest.look(f"/desk/c1/done/{last.ref}/")
 
 
 def _standing_hours(guest: Guest) -> None:

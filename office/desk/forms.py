@@ -1,0 +1,93 @@
+"""What a volunteer types at the desk: somebody new in one line, and the little that a booking needs."""
+
+import re
+import unicodedata
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from bookings.models import Booking
+from centres.form_fields import TidyIntegerField, TokenField
+from residents.models import Resident, Team
+from residents.names import clean_name
+from residents.phones import clean_phone
+
+CHANNELS = (Booking.Channel.PHONE, Booking.Channel.DESK, Booking.Channel.COMMITTEE)
+
+
+class NewcomerForm(forms.Form):
+    """欧阳示例 13800000001: a name, and a number where there is one, in one line."""
+
+    NUMBER = re.compile(r"\+?[\d(][\d\s()\-‐‑–—]*$")
+
+    line = forms.CharField(
+        label=gettext_lazy("Somebody new: name and phone in one line"),
+        max_length=100,
+        help_text=gettext_lazy("Somebody without a phone: the name alone."),
+        error_messages={"required": gettext_lazy("Please write the name first.")},
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+    def clean_line(self) -> str:
+        """Adds `name` and `phone`."""
+        typed = unicodedata.normalize("NFKC", self.cleaned_data["line"]).replace(",", " ").strip()
+        number = self.NUMBER.search(typed)
+        name = typed[: number.start()] if number else typed
+        if not name.strip():
+            raise ValidationError(_("Please write the name, too."))
+        self.cleaned_data["name"] = self._short(clean_name(name))
+        self.cleaned_data["phone"] = clean_phone(number[0]) if number else ""
+        return typed
+
+    @staticmethod
+    def _short(name: str) -> str:
+        longest = Resident._meta.get_field("name").max_length
+        assert longest
+        if len(name) > longest:
+            raise ValidationError(_("At most %(count)d characters for a name.") % {"count": longest})
+        return name
+
+
+class ReadBackForm(forms.Form):
+    """What is still open once person, room and time are known."""
+
+    party = TidyIntegerField(
+        label=gettext_lazy("How many people?"),
+        min_value=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "autocomplete": "off", "class": "input-s"}),
+    )
+    purpose = forms.CharField(
+        label=gettext_lazy("What for?"), max_length=60, widget=forms.TextInput(attrs={"autocomplete": "off"})
+    )
+    team = forms.ModelChoiceField(
+        label=gettext_lazy("For a team?"),
+        queryset=Team.objects.none(),
+        required=False,
+        empty_label=gettext_lazy("No, for themselves"),
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How did they come?"),
+        choices=[(each.value, each.label) for each in CHANNELS],
+        widget=forms.RadioSelect,
+        initial=Booking.Channel.PHONE.value,
+    )
+    waiver = forms.CharField(
+        label=gettext_lazy("Reason for an exception"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy(
+            "Only if a rule shall be set aside, such as the limit of bookings. It is kept on record."
+        ),
+    )
+    token = TokenField()
+
+    def __init__(self, *args: Any, resident: Resident, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        team = self.fields["team"]
+        assert isinstance(team, forms.ModelChoiceField)
+        team.queryset = resident.led_teams.approved()
+        if not team.queryset:
+            del self.fields["team"]

@@ -1,0 +1,20 @@
+"""Addresses of the desk, below /desk/."""
+
+from django.urls import path
+
+from office.desk import people, views
+
+app_name = "desk"
+
+urlpatterns = [
+    path("", views.sites, name="sites"),
+    path("<slug:slug>/", views.counter, name="counter"),
+    path("<slug:slug>/new/", people.newcomer, name="newcomer"),
+    path("<slug:slug>/twice/", people.twice, name="twice"),
+    path("<slug:slug>/people/<int:pk>/", people.person, name="person"),
+    path("<slug:slug>/people/<int:pk>/met/", people.met, name="met"),
+    path("<slug:slug>/people/<int:pk>/same-as/<int:other>/", people.same_as, name="same-as"),
+    path("<slug:slug>/people/<int:pk>/times/", views.times, name="times"),
+    path("<slug:slug>/people/<int:pk>/book/", views.book, name="book"),
+    path("<slug:slug>/done/<ref:ref>/", views.done, name="done"),
+]
