@@ -19,7 +19,7 @@ from residents.models import User
 
 
 def describe(occupancies: Sequence[Occupancy]) -> dict[int, Details]:
-    bookings = Booking.objects.holding(occupancies).select_related("booked_for", "team")
+    bookings = Booking.objects.holding(occupancies).select_related("booked_for", "team", "booked_by__resident")
     return {
         booking.occupancy_id: Details(
             who=booking.team.name if booking.team else booking.name,
@@ -36,12 +36,21 @@ def describe(occupancies: Sequence[Occupancy]) -> dict[int, Details]:
 def _facts(booking: Booking) -> list[tuple[str, str]]:
     return [
         (_("Leader"), booking.name if booking.team else ""),
+        (_("Booked by"), _relative(booking)),
         (_("People"), str(booking.party)),
         (_("What for"), booking.purpose),
         (_("Also"), booking.note),
         (_("Exception because"), booking.waiver),
         (_("Booking number"), booking.ref),
     ]
+
+
+def _relative(booking: Booking) -> str:
+    """Whose account it was that acted for them."""
+    if booking.channel != Booking.Channel.RELATIVE:
+        return ""
+    helper = getattr(booking.booked_by, "resident", None)
+    return helper.name if helper else ""
 
 
 def move(

@@ -17,7 +17,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField, TokenField, tidy
 from centres.models import Room
 from centres.spans import Span, SpanOutOfOrder
-from residents.models import Team
+from residents.models import Resident, Team
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)  # beyond lies a slip of the finger, not a wish
 
@@ -210,16 +210,25 @@ class BookingForm(forms.Form):
     )
     token = TokenField()
 
-    def __init__(self, data: Mapping[str, str] | None = None, *, teams: Sequence[Team], **options: Any) -> None:
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        teams: Sequence[Team],
+        elders: Sequence[Resident] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(data, **options)
         self.teams = {f"team-{team.pk}": team for team in teams}
+        self.elders = {f"for-{elder.pk}": elder for elder in elders}
         whom = self.fields["whom"]
         assert isinstance(whom, forms.ChoiceField)
         whom.choices = [
             (self.MYSELF, _("Myself")),
+            *((key, elder.name) for key, elder in self.elders.items()),
             *((key, format_html("{} <small>{}</small>", _("Our team"), team)) for key, team in self.teams.items()),
         ]
-        if not teams:
+        if not teams and not elders:
             whom.widget, whom.required = forms.HiddenInput(), False
 
     def clean(self) -> dict[str, Any]:
@@ -231,6 +240,19 @@ class BookingForm(forms.Form):
     @property
     def team(self) -> Team | None:
         return self.teams.get(self.cleaned_data["whom"])
+
+    @property
+    def elder(self) -> Resident | None:
+        """Somebody who agreed that whoever asks acts for them."""
+        return self.elders.get(self.cleaned_data["whom"])
+
+    @classmethod
+    def as_last_time(cls, party: int, purpose: str) -> dict[str, str]:
+        """What somebody wrote before, as the form asks it."""
+        known = next((choice for choice in Purpose if str(choice.label) == purpose), None)
+        if known is None:
+            return {"party": str(party), "purpose": Purpose.OTHER.value, "words": purpose[:40]}
+        return {"party": str(party), "purpose": known.value}
 
     @property
     def purpose_words(self) -> str:

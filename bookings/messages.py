@@ -25,6 +25,7 @@ from fairness.waiting import next_daytime
 from residents import names
 from residents.models import Resident, User
 from residents.phones import is_mobile, masked
+from residents.relatives import acts_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +64,18 @@ def concerned(booking: Booking, *, by: User | None) -> list[Person]:
     people = [] if by and resident.user_id == actor else [Person.of_resident(resident)]
     if booking.is_made_online and booking.booked_by_id not in (None, actor, resident.user_id):
         assert booking.booked_by
-        people.append(Person.of_account(booking.booked_by))
+        if _may_hear(booking.booked_by, booking, resident):
+            people.append(Person.of_account(booking.booked_by))
+    return _each_once(people, number)
+
+
+def _may_hear(maker: User, booking: Booking, resident: Resident) -> bool:
+    """A relative whom they have let go hears nothing more of them."""
+    return booking.channel != Booking.Channel.RELATIVE or acts_for(maker, resident)
+
+
+def _each_once(people: Sequence[Person], number: str | None) -> list[Person]:
+    """Each number once, and not the actor's own."""
     return list({person.phone or person.key: person for person in people if person.phone != number}.values())
 
 

@@ -24,7 +24,7 @@ from centres.words import date_words, local_day, moment_words, span_words, when_
 from fairness.checkin import window_words
 from fairness.marks import Record
 from fairness.models import Numbers, RuleBook
-from residents.models import Resident
+from residents.models import Relative, Resident
 from residents.phones import masked
 from timetables.typesetting import qr
 
@@ -120,6 +120,7 @@ def slip_rows(booking: Booking, numbers: Numbers, *, now: datetime) -> list[Row]
         Row(_("Room"), f"{room.name}·{floor_words(room)}", come_as),
         Row(_("Place"), centre.name, "·".join(filter(None, [centre.address, centre.way_there]))),
         Row(_("For"), booking.team.name if booking.team else booking.masked_name),
+        Row(_("Booked by"), acted_by(booking)),
         Row(_("What for"), booking.purpose),
         Row(_("Standing hours"), booking.series.rhythm if booking.series else ""),
         Row(_("Also"), booking.note),
@@ -151,6 +152,14 @@ def slip_rows(booking: Booking, numbers: Numbers, *, now: datetime) -> list[Row]
             Row(_("If plans change"), how_to_cancel(booking, numbers, now=now)),
         ]
     return [row for row in rows if row.words]
+
+
+def acted_by(booking: Booking) -> str:
+    """李示例（女儿）, where a relative booked for somebody; empty where they did it themselves."""
+    if booking.channel != Booking.Channel.RELATIVE or booking.booked_for is None or booking.booked_by is None:
+        return ""
+    link = Relative.objects.filter(elder=booking.booked_for, user=booking.booked_by).with_people().last()
+    return link.helper if link else ""
 
 
 def check_in_words(booking: Booking, numbers: Numbers) -> str:

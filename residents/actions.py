@@ -20,6 +20,12 @@ def find_or_register(*, name: str, phone: str) -> Resident:
     return known or Resident.objects.create(name=name, phone=phone)
 
 
+def whose_number(*, name: str, phone: str) -> Resident:
+    """Whom a number belongs to that a code has just proved: whose account it is, or else who is known by it."""
+    owner = Resident.objects.filter(user__phone=phone, user__phone_verified_at__isnull=False).first()
+    return owner or find_or_register(name=name, phone=phone)
+
+
 def account_for(*, phone: str) -> User:
     """The account of this number; where there is none, a fresh one that proves itself with its first code."""
     user, _ = User.objects.get_or_create(phone=phone, defaults={"password": make_password(None)})

@@ -12,15 +12,9 @@ class ResidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from notices import ticks
-        from residents import people, teams, tidying
+        from residents import held, people, tidying
 
-        people.register(
-            "residents",
-            keys=["Team.leader", "Merge.kept"],
-            repoint=teams.repoint,
-            export=teams.export,
-            forget=teams.forget,
-        )
+        people.register("residents", keys=held.KEYS, repoint=held.repoint, export=held.export, forget=held.forget)
         ticks.register("forget abandoned accounts", timedelta(hours=6), tidying.forget_abandoned_accounts)
         ticks.register("tell idle accounts", timedelta(days=1), tidying.tell_idle_accounts)
         ticks.register("forget idle accounts", timedelta(days=1), tidying.forget_idle_accounts)

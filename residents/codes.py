@@ -48,6 +48,11 @@ def try_to_open(typed: str, seal: str) -> bool:
     return bool(counted) and opens(typed, seal)
 
 
+def use_up(seal: str) -> None:
+    """It has done its work: nobody opens it a second time."""
+    SealedCode.objects.filter(seal=seal).delete()
+
+
 def is_used_up(seal: str) -> bool:
     return not SealedCode.objects.with_tries_left().filter(seal=seal).exists()
 

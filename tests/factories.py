@@ -14,7 +14,7 @@ from fairness.models import KeptWindow, RuleSet
 from notices.models import Notice
 from office.models import Announcement
 from residents.actions import agree
-from residents.models import Post, PrivacyNotice, Resident, Team, User
+from residents.models import Post, PrivacyNotice, Relative, Resident, Team, User
 from services.models import Service, ServiceDay
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -238,12 +238,17 @@ def a_booking(
     clearing: int = 15,
     **fields: object,
 ) -> Booking:
-    """A confirmed booking that no rule was asked about; by the resident's own account where there is one."""
+    """A confirmed booking that no rule was asked about; by the resident's own account where there is one.
+
+    Whoever booked as a relative is linked.
+    """
     team = fields.get("team")
     resident = booked_for or (team.leader if isinstance(team, Team) else a_resident())
     occupancy = an_occupancy(
         room=room, span=span, kind=Booking.KIND, title=team.name if isinstance(team, Team) else "", clearing=clearing
     )
+    if fields.get("channel") == Booking.Channel.RELATIVE and isinstance(by := fields.get("booked_by"), User):
+        Relative.objects.active().filter(elder=resident, user=by).exists() or a_relative(elder=resident, user=by)
     return Booking.objects.create(
         **{
             "occupancy": occupancy,
@@ -256,6 +261,11 @@ def a_booking(
             **fields,
         }
     )
+
+
+def a_relative(*, elder: Resident, user: User, kinship: str = "女儿") -> Relative:
+    """Somebody who acts for them, since they said a code."""
+    return Relative.objects.create(elder=elder, user=user, kinship=kinship, how="code", since=at("2026-11-01 10:00"))
 
 
 # The programme

@@ -13,7 +13,8 @@ from centres.models import Occupancy, Room
 from centres.spans import Span
 from fairness.models import GRACE, Numbers, RuleBook
 from fairness.rules import Refused, Wish, broken
-from residents.models import Resident, Team
+from residents.models import Resident, Team, User
+from residents.relatives import acts_for
 
 
 def numbers_of(booking: Booking) -> Numbers:
@@ -50,6 +51,17 @@ def lock_people(resident: int | None, team: int | None) -> None:
         Team.objects.select_for_update().get(pk=team)
     elif resident is not None and not Resident.objects.select_for_update().filter(pk=resident).exists():
         raise CannotChange(_("This person's entry was changed meanwhile. Please look again."))
+
+
+def may_act(*, by: User, resident: Resident, channel: str) -> None:
+    """A relative acts for somebody as long as that one agrees; behind the lock of their row.
+
+    Raises CannotChange once it has ended.
+    """
+    if channel == Booking.Channel.RELATIVE and resident.user_id != by.pk and not acts_for(by, resident):
+        raise CannotChange(
+            _("You cannot book for %(name)s any more. Please ask them, or call us.") % {"name": resident.name}
+        )
 
 
 def judge(

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings import messages
-from bookings.actions.common import held_until, insert, lock_people
+from bookings.actions.common import held_until, insert, lock_people, may_act
 from bookings.models import Booking, BookingWait
 from bookings.wishes import is_taken, wish_for
 from centres.claimants import CannotChange, Told
@@ -53,6 +53,7 @@ def join(
     """
     lock_people(resident.pk, team.pk if team else None)
     Occupancy.objects.lock_rooms([room])  # the line grows one by one, and nobody frees the time meanwhile
+    may_act(by=by, resident=resident, channel=channel)
     own = BookingWait.objects.alive().filter(resident=resident, room=room, starts_at=span.starts_at)
     if stands := own.filter(ends_at=span.ends_at).first():
         return stands

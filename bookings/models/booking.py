@@ -16,12 +16,13 @@ from django.utils.translation import gettext_lazy as _
 from bookings.models.series import Series
 from bookings.references import new_reference
 from centres.availability import local_midnight
+from centres.lookups import AnyOf
 from centres.models import Centre, Occupancy, Occupier, Room
 from centres.models.occupancy import LONGEST
 from centres.spans import Span
 from fairness.checkin import CheckIn, check_in_is_whole
 from fairness.models import IfAbsent, RuleSet
-from residents.models import Resident, Team, User
+from residents.models import Relative, Resident, Team, User
 
 
 def wish_key(
@@ -87,10 +88,14 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(team=team, series=None)
 
     def of_user(self, user: User) -> Self:
-        """Bookings in this person's name, or that they made on the web; not what staff enter at the desk."""
-        made_here = Q(booked_by=user, channel__in=Booking.ONLINE)
+        """Bookings in this person's name or of those they act for, and what they made on the web.
+
+        Not what staff enter at the desk for others, nor of somebody whom they act for no more.
+        """
+        made_here = Q(booked_by=user, channel=Booking.Channel.WEB)
         self_booked = Subquery(Resident.objects.filter(user=user).values("pk")[:1])  # a join would read all bookings
-        return self.filter(made_here | Q(booked_for=self_booked))
+        acted_for = Q(AnyOf(F("booked_for"), Relative.objects.all().elders_of(user)), team=None)
+        return self.filter(made_here | Q(booked_for=self_booked) | acted_for)
 
     def of_wish(self, key: uuid.UUID) -> Self:
         """What this very form has made already of this very wish (see `wish_key`), at most one."""

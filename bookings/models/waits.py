@@ -17,12 +17,14 @@ from centres.models import Centre, Occupancy, Room
 from centres.models.occupancy import LONGEST
 from centres.spans import Span
 from fairness.waiting import WaitingEntry, WaitingQuerySet, waiting_constraints
-from residents.models import Team, User
+from residents.models import Relative, Team, User
 
 
 class BookingWaitQuerySet(WaitingQuerySet["BookingWait"]):
     def of_user(self, user: User) -> Self:
-        return self.filter(resident__user=user)
+        """Their own, and of those they act for."""
+        elders = Relative.objects.active().of_user(user).order_by().values("elder")
+        return self.filter(Q(resident__user=user) | Q(team=None, resident__in=elders))
 
     def at(self, centres: "models.QuerySet[Centre] | list[Centre]") -> Self:
         return self.filter(room__centre__in=centres)

@@ -12,6 +12,7 @@ from uuid import UUID
 
 from django.contrib import messages
 from django.contrib.auth.views import redirect_to_login
+from django.db.models import F, Q, Subquery
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -26,12 +27,14 @@ from bookings.forms import BookingForm, SpanForm
 from bookings.free_times import wait_url
 from bookings.models import Booking, wish_key
 from bookings.words import call
+from centres.claimants import CannotChange
+from centres.lookups import AnyOf
 from centres.models import Room, RoomTaken
 from centres.spans import Span
 from centres.words import date_words, moment_words
 from fairness.rules import Refused
 from residents.guards import ask_consent, owes_consent
-from residents.models import Resident, User
+from residents.models import Relative, Resident, User
 
 STEPS = [gettext_lazy("Choose a time"), gettext_lazy("Fill in"), gettext_lazy("Check"), gettext_lazy("Booked")]
 
@@ -45,6 +48,7 @@ class Chosen:
     resident: Resident
     by: User
     now: datetime
+    elders: Sequence[Resident] = ()  # whom they act for as well
 
 
 def book(request: HttpRequest, pk: int) -> HttpResponse:
@@ -64,19 +68,32 @@ def choose(request: HttpRequest, pk: int) -> Chosen | HttpResponse:
         return redirect("bookings:room-detail", pk)
     if not isinstance(request.user, User):
         return _sign_in_first(request)
-    resident = Resident.objects.of_account(request.user)
+    known = people_of(request.user)
+    resident = next((each for each in known if each.user_id == request.user.pk), None)
     if resident is None:
         return _name_first(request, room)
     if owes_consent(request.user):
         return _come_back(request, ask_consent(request))
-    return Chosen(room, time.cleaned_data["span"], resident, request.user, timezone.now())
+    elders = [each for each in known if each != resident]
+    return Chosen(room, time.cleaned_data["span"], resident, request.user, timezone.now(), elders)
+
+
+def people_of(user: User) -> list[Resident]:
+    """Who signs in with it, with what they wrote last time (`last_party`, `last_purpose`), and whom they act for."""
+    acted_for = AnyOf(F("pk"), Relative.objects.all().elders_of(user))
+    before = Booking.objects.filter(booked_by=user, channel__in=Booking.ONLINE).order_by("-booked_at")
+    last = {name: Subquery(before.values(name)[:1]) for name in ("party", "purpose")}
+    found = Resident.objects.filter(Q(user=user) | Q(acted_for)).order_by("pk")
+    return list(found.annotate(last_party=last["party"], last_purpose=last["purpose"]))
 
 
 def fill(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     """Step 2: the form, with what was typed before if anything was."""
     people = {"party": request.GET["people"]} if "people" in request.GET else {}
-    form = form_of(chosen, initial=people | (BookingForm.typed(request.POST) or typed.kept(request)))
-    anybody = None if form.teams else chosen.resident  # a leader may still choose a team, which has its own limit
+    given = BookingForm.typed(request.POST) or typed.kept(request)
+    form = form_of(chosen, initial=_as_last_time(chosen) | people | given)
+    # a leader may still choose a team, a relative somebody else, who have limits of their own
+    anybody = None if form.teams or form.elders else chosen.resident
     answer = explain(chosen.room, chosen.span, party=1, now=chosen.now, resident=anybody, is_for_team=bool(form.teams))
     page = _fill_page(request, chosen, form) if answer.is_yes else _elsewhere(request, chosen, form, answer)
     typed.forget(page)  # it stands in the form now
@@ -91,10 +108,11 @@ def check(request: HttpRequest, chosen: Chosen) -> HttpResponse:
     if sent_before := Booking.objects.of_wish(_key(chosen, form)).first():
         return redirect(sent_before)  # who goes back after booking shall not read that somebody was faster
     party = form.cleaned_data["party"]
-    answer = explain(chosen.room, chosen.span, party=party, now=chosen.now, resident=chosen.resident, team=form.team)
+    whose = form.elder or chosen.resident
+    answer = explain(chosen.room, chosen.span, party=party, now=chosen.now, resident=whose, team=form.team)
     if not answer.is_yes:
         return _refused(request, chosen, form, answer)
-    checked = rows.to_check(chosen.span, chosen.room, chosen.resident, form)
+    checked = rows.to_check(chosen.span, chosen.room, whose, form)
     context = {
         "chosen": chosen,
         "form": form,
@@ -116,6 +134,9 @@ def confirm(request: HttpRequest, chosen: Chosen) -> HttpResponse:
         return _refused(request, chosen, form, why_not(error.refusals, _wanted(chosen, form)))
     except RoomTaken:
         return _refused(request, chosen, form, why_not([taken()], _wanted(chosen, form)))
+    except CannotChange as error:
+        form.add_error(None, error.sentence)
+        return _fill_page(request, chosen, form)
     if booking.is_pending and booking.decide_by:
         asked = _("Asked for. The office decides by %(moment)s at the latest; until then the time is kept for you.")
         messages.success(request, asked % {"moment": moment_words(booking.decide_by)})
@@ -129,11 +150,17 @@ def confirm(request: HttpRequest, chosen: Chosen) -> HttpResponse:
 
 def form_of(chosen: Chosen, data: Mapping[str, str] | None = None, *, initial: Mapping[str, str] = {}) -> BookingForm:
     teams = list(chosen.resident.led_teams.approved())
-    return BookingForm(data, teams=teams, initial=initial)
+    return BookingForm(data, teams=teams, elders=chosen.elders, initial=initial)
+
+
+def _as_last_time(chosen: Chosen) -> dict[str, str]:
+    """How many came and what for, so that nobody writes it twice."""
+    party, purpose = chosen.resident.last_party, chosen.resident.last_purpose  # type: ignore[attr-defined]
+    return BookingForm.as_last_time(party, purpose) if party and purpose else {}
 
 
 def _key(chosen: Chosen, form: BookingForm) -> UUID:
-    resident, token = chosen.resident, form.cleaned_data["token"]
+    resident, token = form.elder or chosen.resident, form.cleaned_data["token"]
     return wish_key(
         token,
         by=chosen.by,
@@ -150,10 +177,10 @@ def _book(chosen: Chosen, form: BookingForm) -> Booking:
         room=chosen.room,
         span=chosen.span,
         party=form.cleaned_data["party"],
-        booked_for=chosen.resident,
+        booked_for=form.elder or chosen.resident,
         team=form.team,
         by=chosen.by,
-        channel=Booking.Channel.WEB,
+        channel=Booking.Channel.RELATIVE if form.elder else Booking.Channel.WEB,
         purpose=form.purpose_words,
         note=form.cleaned_data["note"],
         token=form.cleaned_data["token"],

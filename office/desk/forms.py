@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy
 
 from bookings.models import Booking
 from centres.form_fields import TidyIntegerField, TokenField
-from residents.models import Resident, Team
+from residents.fields import MobileField
+from residents.models import Relative, Resident, Team, User
 from residents.names import clean_name
 from residents.phones import clean_phone
 
@@ -49,6 +50,38 @@ class NewcomerForm(forms.Form):
         if len(name) > longest:
             raise ValidationError(_("At most %(count)d characters for a name.") % {"count": longest})
         return name
+
+
+class RelativeForm(forms.Form):
+    """Whoever shall act for them: an account, by its number; and how they agreed."""
+
+    phone = MobileField()
+    kinship = forms.CharField(
+        label=gettext_lazy("Who are they to them?"),
+        max_length=20,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+    how = forms.ChoiceField(
+        label=gettext_lazy("How did they agree?"),
+        choices=[(each.value, each.label) for each in (Relative.How.DESK, Relative.How.PAPER)],
+        widget=forms.RadioSelect,
+        initial=Relative.How.DESK.value,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["phone"].label = _("Mobile number of the relative's account")
+        self.fields["phone"].widget.attrs["autocomplete"] = "off"
+
+    def clean_phone(self) -> str:
+        """Adds `user`."""
+        phone: str = self.cleaned_data["phone"]
+        user = User.objects.proved().filter(phone=phone, is_staff=False).first()
+        if user is None:
+            raise ValidationError(_("Nobody has an account with this number. They sign up first, with a code."))
+        self.cleaned_data["user"] = user
+        return phone
 
 
 class ReadBackForm(forms.Form):

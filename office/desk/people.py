@@ -10,12 +10,12 @@ from django.views.decorators.http import require_POST, require_safe
 
 from centres.models import Centre
 from office.desk.calling import Caller
-from office.desk.forms import NewcomerForm
-from residents import looks
+from office.desk.forms import NewcomerForm, RelativeForm
+from residents import looks, relatives
 from residents.actions import find_or_register, meet
 from residents.guards import staff_member
 from residents.merging import CannotMerge, groups, look_alike, merge
-from residents.models import Merge, Resident, User
+from residents.models import Merge, Relative, Resident, User
 
 
 @require_safe
@@ -27,10 +27,22 @@ def person(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if resident is None:
         merged = get_object_or_404(Merge, gone=pk)
         return redirect("desk:person", slug, merged.kept_id)
+    return _person_page(request, resident, centre, user, RelativeForm())
+
+
+def _person_page(
+    request: HttpRequest, resident: Resident, centre: Centre, user: User, form: RelativeForm
+) -> HttpResponse:
     alike = look_alike(resident)
     looks.note(user, "resident", resident.pk, *(other.pk for other in alike))
-    caller = Caller.of(resident, centre, list(user.sites()), now=timezone.now())
-    context = {"centre": centre, "resident": resident, "caller": caller, "alike": alike}
+    context = {
+        "centre": centre,
+        "resident": resident,
+        "caller": Caller.of(resident, centre, list(user.sites()), now=timezone.now()),
+        "alike": alike,
+        "relatives": Relative.objects.active().filter(elder=resident).with_people(),
+        "form": form,
+    }
     return render(request, "office/desk/person.html", context)
 
 
@@ -54,6 +66,43 @@ def met(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     resident = get_object_or_404(Resident, pk=pk)
     meet(resident=resident, by=user, now=timezone.now())
     messages.success(request, _("Noted: %(name)s is known in person.") % {"name": resident.name})
+    return redirect("desk:person", slug, pk)
+
+
+@require_POST
+@login_required
+def relative_add(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """They agreed at the desk, or a signed paper lies before us: the account acts for them."""
+    user, centre = _at(request, slug)
+    resident = get_object_or_404(Resident, pk=pk)
+    form = RelativeForm(request.POST)
+    if form.is_valid():
+        wish = form.cleaned_data
+        try:
+            relatives.link(
+                elder=resident,
+                user=wish["user"],
+                kinship=wish["kinship"],
+                how=Relative.How(wish["how"]),
+                by=user,
+                now=timezone.now(),
+            )
+        except relatives.CannotLink as error:
+            form.add_error(None, error.sentence)
+        else:
+            messages.success(request, _("Noted. Both get a message where one reaches them."))
+            return redirect("desk:person", slug, pk)
+    return _person_page(request, resident, centre, user, form)
+
+
+@require_POST
+@login_required
+def relative_end(request: HttpRequest, slug: str, pk: int, link: int) -> HttpResponse:
+    user, _centre = _at(request, slug)
+    relative = get_object_or_404(Relative.objects.with_people(), pk=link, elder=pk)
+    relatives.unlink(relative=relative, by=user, now=timezone.now())
+    words = _("Ended. %(helper)s books for %(elder)s no more.")
+    messages.success(request, words % {"helper": relative.helper, "elder": relative.elder.name})
     return redirect("desk:person", slug, pk)
 
 

@@ -5,5 +5,6 @@ from residents.models.codes import SealedCode
 from residents.models.consent import Consent, PrivacyNotice
 from residents.models.people import Merge, Resident, Team
 from residents.models.posts import Post
+from residents.models.relatives import Relative
 
-__all__ = ["Consent", "Merge", "Post", "PrivacyNotice", "Resident", "SealedCode", "Team", "User"]
+__all__ = ["Consent", "Merge", "Post", "PrivacyNotice", "Relative", "Resident", "SealedCode", "Team", "User"]

@@ -80,6 +80,10 @@ def as_resident(guest: Guest) -> None:
     guest.send("/account/phone/change/", phone="13800000903")
     guest.send("/account/password/change/", oldpassword="", password1="1", password2="2")
     guest.look("/admin/board/")
+    guest.look("/account/relatives/")
+    guest.send("/account/relatives/", name="", phone="138")
+    guest.send("/account/relatives/", name="赵示例", phone="13900000904", kinship="女儿")
+    guest.send("/account/relatives/code/", code="1")
     _asked_to_agree(guest)
 
 

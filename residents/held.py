@@ -1,0 +1,21 @@
+"""What `residents` itself holds about a person: teams they lead, who acts for them, entries that were merged."""
+
+from residents import relatives, teams
+from residents.models import Resident
+from residents.people import Json
+
+KEYS = ["Team.leader", "Merge.kept", "Relative.elder"]
+
+
+def repoint(gone: Resident, kept: Resident) -> None:
+    teams.repoint(gone, kept)
+    relatives.repoint(gone, kept)
+
+
+def export(resident: Resident) -> dict[str, Json]:
+    return teams.export(resident) | relatives.export(resident)
+
+
+def forget(resident: Resident) -> None:
+    teams.forget(resident)
+    relatives.forget(resident)
