@@ -13,7 +13,7 @@ class BookingsConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import register_converter
 
-        from bookings import actions
+        from bookings import actions, reminding
         from bookings.claimant import CLAIMANT, WAITING
         from bookings.people import export, forget, forget_who_came, repoint
         from bookings.references import ReferenceConverter
@@ -33,6 +33,7 @@ class BookingsConfig(AppConfig):
         ticks.register("close waiting lists", timedelta(minutes=10), actions.close_lines)
         ticks.register("ask for standing hours", timedelta(hours=1), actions.ask_leaders)
         ticks.register("give back unconfirmed hours", timedelta(hours=1), actions.give_back_unconfirmed)
+        ticks.register("remind of tomorrow", reminding.EVERY, reminding.remind)
         ticks.register("forget who came a year ago", timedelta(days=1), forget_who_came)
         people.register(
             "bookings",

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 import notices.actions
 from bookings.models import Booking, BookingMark, BookingWait
 from centres.claimants import Told
-from centres.models import Occupancy
+from centres.models import Centre, Occupancy
 from centres.words import moment_words, when_words
 from fairness.models import Numbers
 from fairness.waiting import next_daytime
@@ -79,12 +79,42 @@ def _each_once(people: Sequence[Person], number: str | None) -> list[Person]:
     return list({person.phone or person.key: person for person in people if person.phone != number}.values())
 
 
+def say(
+    person: Person,
+    words: str,
+    *,
+    centre: Centre,
+    request_id: str,
+    now: datetime,
+    not_before: datetime | None = None,
+    may_wait: bool = False,
+) -> None:
+    """By text message; whom none reaches stands on the call list of the site's desk."""
+    if person.has_mobile:
+        notices.actions.queue(
+            to=person.phone,
+            body=words,
+            recipient_key=person.key,
+            request_id=request_id,
+            now=now,
+            not_before=not_before,
+            may_wait=may_wait,
+        )
+        return
+    notices.actions.ask_to_call(
+        to=person.phone, body=words, place=centre.slug, recipient_key=person.key, request_id=request_id, now=now
+    )
+
+
 def tell_entered(booking: Booking, *, by: User, now: datetime) -> None:
     with in_own_language():
         words = _(
             "Yanji Neighbours: %(what)s is booked for you, number %(ref)s. If you cannot come, please call %(phone)s."
         ) % _facts(booking)
-    _queue(booking, booking.occupancy, "entered", words, people=concerned(booking, by=by), now=now)
+    people = concerned(booking, by=by)
+    if by.may_run(booking.room.centre):  # whom no message reaches is at the desk, or on the telephone
+        people = [person for person in people if person.has_mobile]
+    _queue(booking, booking.occupancy, "entered", words, people=people, now=now)
 
 
 def tell_moved(booking: Booking, *, old: Occupancy, new: Occupancy, reason: str, by: User, now: datetime) -> Told:
@@ -160,7 +190,7 @@ def _missed(mark: BookingMark | None) -> str:
 
 def tell_present(booking: Booking, mark: BookingMark | None, *, old: Occupancy, by: User, now: datetime) -> Told:
     """The message about the absence is kept back while it can be; who got it gets another."""
-    people = [person for person in concerned(booking, by=by) if person.has_mobile]
+    people = concerned(booking, by=by)
     aware = [
         person
         for person in people
@@ -195,9 +225,9 @@ def tell_upheld(mark: BookingMark, *, by: User, now: datetime) -> Told:
 def tell_restored(booking: Booking, *, old: Occupancy, new: Occupancy, by: User, now: datetime) -> Told:
     """A message about the cancelling that has not left the house yet stays there; who got one gets another.
 
-    Staff who called somebody in these few minutes know whom to call again.
+    A call that nobody has made yet is not made.
     """
-    people = [person for person in concerned(booking, by=by) if person.has_mobile]
+    people = concerned(booking, by=by)
     kept_back = [
         person
         for person in people
@@ -209,11 +239,10 @@ def tell_restored(booking: Booking, *, old: Occupancy, new: Occupancy, by: User,
             "Yanji Neighbours: your booking %(ref)s stands again: %(what)s. You can come. Questions? Call %(phone)s."
         ) % _facts(booking, new)
     sent = _queue(booking, new, "restored", words, people=aware, now=now)
-    if not kept_back:
+    if not (quiet_ones := [masked(person.phone) for person in kept_back if person.has_mobile]):
         return sent
-    numbers = _(", ").join(masked(person.phone) for person in kept_back)
-    quiet = _("The message about the cancelling to %(numbers)s was kept back.") % {"numbers": numbers}
-    return Told((*sent.done, quiet))
+    quiet = _("The message about the cancelling to %(numbers)s was kept back.") % {"numbers": _(", ").join(quiet_ones)}
+    return Told((*sent.done, quiet), sent.to_do)
 
 
 def told_of_entry(booking: Booking, *, by: User) -> Told:
@@ -279,15 +308,9 @@ def _queue_wait(
     entry: BookingWait, event: str, words: str, *, now: datetime, not_before: datetime | None = None
 ) -> Told:
     person = Person.of_resident(entry.resident)
+    request_id = f"wait-{entry.pk}-{event}-{entry.occupancy_id or 0}"
+    say(person, words, centre=entry.room.centre, request_id=request_id, now=now, not_before=not_before)
     if person.has_mobile:
-        notices.actions.queue(
-            to=person.phone,
-            body=words,
-            recipient_key=person.key,
-            request_id=f"wait-{entry.pk}-{event}-{entry.occupancy_id or 0}",
-            now=now,
-            not_before=not_before,
-        )
         return Told((_("A text message goes to %(numbers)s.") % {"numbers": masked(person.phone)},))
     facts = {"name": entry.resident.masked_name, "phone": masked(person.phone)}
     return Told((), (_("No message reaches %(name)s: please call %(phone)s.") % facts,))
@@ -308,16 +331,10 @@ def _wait_facts(entry: BookingWait) -> dict[str, str]:
 def _queue(
     booking: Booking, occupancy: Occupancy, event: str, words: str, *, people: Sequence[Person], now: datetime
 ) -> Told:
-    """One message to each of them who has a mobile, however often this very event is told."""
+    """One message to each of them, however often this very event is told; whom none reaches is called."""
     for person in people:
-        if person.has_mobile:
-            notices.actions.queue(
-                to=person.phone,
-                body=words,
-                recipient_key=person.key,
-                request_id=_request_id(booking, occupancy, event, person),
-                now=now,
-            )
+        request_id = _request_id(booking, occupancy, event, person)
+        say(person, words, centre=occupancy.room.centre, request_id=request_id, now=now)
     return _told(people, booking)
 
 

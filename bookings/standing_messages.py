@@ -5,9 +5,8 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-import notices.actions
 from bookings.links import series_address
-from bookings.messages import Person, in_own_language
+from bookings.messages import Person, in_own_language, say
 from bookings.models import Booking, Series
 from centres.claimants import Told
 from centres.words import date_words, local_day
@@ -25,16 +24,11 @@ def tell_series(
     with in_own_language():
         words = _series_words(series, event, now=now, since=since, reason=reason)
     person = Person.of_resident(leader)
+    request_id = f"series-{series.pk}-{event}-{int(now.timestamp())}"
+    say(person, words, centre=series.room.centre, request_id=request_id, now=now)
     if not person.has_mobile:
         facts = {"name": leader.masked_name, "phone": masked(person.phone)}
         return Told((), (_("No message reaches %(name)s: please call %(phone)s.") % facts,))
-    notices.actions.queue(
-        to=person.phone,
-        body=words,
-        recipient_key=person.key,
-        request_id=f"series-{series.pk}-{event}-{int(now.timestamp())}",
-        now=now,
-    )
     return Told((_("A text message goes to %(numbers)s.") % {"numbers": masked(person.phone)},))
 
 

@@ -13,14 +13,16 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import F
 
-from notices.channels import channel_named
+from notices.channels import CALL, NotTaken, Refused, channel_named
 from notices.models import Notice
+from notices.quiet import after_quiet
 
 logger = logging.getLogger("notices")
 
 LEASE = timedelta(minutes=2)  # how long one try may take before another worker takes over
 PATIENCE = [timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 240)]  # waits between the six tries
 BATCH = 50
+CALL_AGAIN = timedelta(hours=2)
 KEPT = timedelta(days=190)  # 网络安全法: logs for at least six months
 
 
@@ -34,10 +36,12 @@ def queue(
     channel: str = "",
     request_id: str = "",
     not_before: datetime | None = None,
+    may_wait: bool = False,
 ) -> Notice:
-    """Write a message that goes out if, and only if, the caller's transaction commits; at night it may wait for day.
+    """Write a message that goes out if, and only if, the caller's transaction commits.
 
-    The same `request_id` ("booking-17-confirmed") writes one message, however often it is asked for.
+    One that `may_wait` is not sent in the quiet hours. The same `request_id` ("booking-17-confirmed") writes one
+    message, however often it is asked for.
     """
     notice, _ = Notice.objects.get_or_create(
         request_id=request_id or uuid.uuid4().hex,
@@ -48,7 +52,25 @@ def queue(
             "recipient_key": recipient_key,
             "channel": channel or settings.SMS_CHANNEL,
             "created_at": now,
-            "lease_until": not_before,
+            "lease_until": (after_quiet(not_before or now) or not_before) if may_wait else not_before,
+        },
+    )
+    return notice
+
+
+def ask_to_call(
+    *, to: str, body: str, place: str, now: datetime, recipient_key: str = "", request_id: str = ""
+) -> Notice:
+    """Put on the call list of a desk what no message can tell; `to` is empty for somebody without a telephone."""
+    notice, _ = Notice.objects.get_or_create(
+        request_id=request_id or uuid.uuid4().hex,
+        defaults={
+            "to": to,
+            "body": body,
+            "place": place,
+            "recipient_key": recipient_key,
+            "channel": CALL,
+            "created_at": now,
         },
     )
     return notice
@@ -85,6 +107,8 @@ def send_code(*, to: str, body: str, keep_body_until: datetime, now: datetime, r
 
 def send_waiting(now: datetime) -> None:
     """Send all that is due, a batch at a time. What fails waits longer after each try, then is given up."""
+    cut_off = Notice.objects.by_machine().cut_off(now)
+    cut_off.update(state=Notice.State.MAYBE, lease_until=None, trouble="The worker stopped before the answer came.")
     while batch := _lease(now):
         for notice in batch:
             _send(notice, body=notice.body, now=now)
@@ -104,7 +128,9 @@ def forget_old(now: datetime) -> None:
 def _lease(now: datetime) -> list[Notice]:
     """Take some due messages, so that nobody else sends them while we do."""
     with transaction.atomic():
-        batch = list(Notice.objects.due(now).select_for_update(skip_locked=True)[:BATCH])
+        batch = list(
+            Notice.objects.by_machine().due(now).filter(handed_at=None).select_for_update(skip_locked=True)[:BATCH]
+        )
         Notice.objects.filter(pk__in=[notice.pk for notice in batch]).update(
             attempts=F("attempts") + 1, lease_until=now + LEASE
         )
@@ -115,24 +141,78 @@ def _lease(now: datetime) -> list[Notice]:
 
 
 def _send(notice: Notice, *, body: str, now: datetime) -> None:
+    """Hand it over once, and note what became of it."""
+    channel = channel_named(notice.channel)
+    if channel.may_lose and not _hand_over(notice, now=now):
+        return  # somebody else has it by now
     try:
-        channel_named(notice.channel).send(
-            to=notice.to, subject=notice.subject, body=body, request_id=notice.request_id
-        )
-    except Exception:  # whatever a gateway's library raises: one bad message must not hold up the others
-        logger.exception("Message %s was not sent (try %d)", notice.pk, notice.attempts)
-        _note_failure(notice, now)
+        ref = channel.send(to=notice.to, subject=notice.subject, body=body, request_id=notice.request_id)
+    except Refused as error:
+        logger.warning("Message %s was refused: %s", notice.pk, error)
+        _note(notice, state=Notice.State.DEAD, lease_until=None, handed_at=None, trouble=str(error)[:200])
+    except NotTaken as error:
+        logger.warning("Message %s was not taken (try %d): %s", notice.pk, notice.attempts, error)
+        _note_failure(notice, str(error), now)
+    except Exception as error:  # whatever else happens to one message must not hold up the others
+        logger.exception("Message %s: nobody knows what became of it (try %d)", notice.pk, notice.attempts)
+        if channel.may_lose and not notice.is_secret:
+            _note(notice, state=Notice.State.MAYBE, lease_until=None, trouble=str(error)[:200])
+        else:
+            _note_failure(notice, str(error), now)
     else:
-        _note(notice, state=Notice.State.SENT, sent_at=now, lease_until=None)
+        _note(notice, state=Notice.State.SENT, sent_at=now, lease_until=None, gateway_ref=ref[:64], trouble="")
 
 
-def _note_failure(notice: Notice, now: datetime) -> None:
+def _hand_over(notice: Notice, *, now: datetime) -> bool:
+    """Written before the request leaves: whoever finds it after us knows that it may have gone out."""
+    ours = Notice.objects.filter(pk=notice.pk, attempts=notice.attempts, state__in=Notice.WAITING, handed_at=None)
+    return bool(ours.update(handed_at=now))
+
+
+def _note_failure(notice: Notice, trouble: str, now: datetime) -> None:
+    what = {"handed_at": None, "trouble": trouble[:200]}
     if notice.is_secret or notice.attempts > len(PATIENCE):
-        _note(notice, state=Notice.State.DEAD, lease_until=None)
+        _note(notice, state=Notice.State.DEAD, lease_until=None, **what)
     else:
-        _note(notice, state=Notice.State.FAILED, lease_until=now + PATIENCE[notice.attempts - 1])
+        _note(notice, state=Notice.State.FAILED, lease_until=now + PATIENCE[notice.attempts - 1], **what)
 
 
 def _note(notice: Notice, **outcome: object) -> None:
     """Write the outcome, unless our lease ran out and somebody else has taken over."""
     Notice.objects.filter(pk=notice.pk, attempts=notice.attempts, state__in=Notice.WAITING).update(**outcome)
+
+
+# What staff decide
+
+
+@transaction.atomic
+def send_again(notice: Notice, *, now: datetime) -> bool:
+    """Of one that was given up or is perhaps sent: try anew, under the same request number. False when it waits, went
+    out, or was a code."""
+    done = Notice.objects.filter(pk=notice.pk, state__in=(Notice.State.DEAD, Notice.State.MAYBE), is_secret=False)
+    return bool(done.update(state=Notice.State.QUEUED, attempts=0, handed_at=None, lease_until=None))
+
+
+@transaction.atomic
+def count_as_sent(notice: Notice, *, now: datetime) -> bool:
+    """Of one that is perhaps sent: they have it. False when that is not the question any more."""
+    return bool(
+        Notice.objects.filter(pk=notice.pk, state=Notice.State.MAYBE).update(state=Notice.State.SENT, sent_at=now)
+    )
+
+
+# Calls that staff make
+
+
+@transaction.atomic
+def note_told(call: Notice, *, now: datetime) -> bool:
+    """Staff reached them. False when somebody else had before."""
+    waiting = Notice.objects.calls().waiting().filter(pk=call.pk)
+    return bool(waiting.update(state=Notice.State.SENT, sent_at=now, lease_until=None))
+
+
+@transaction.atomic
+def note_not_reached(call: Notice, *, now: datetime) -> None:
+    """Nobody answered: it comes back in two hours."""
+    waiting = Notice.objects.calls().waiting().filter(pk=call.pk)
+    waiting.update(attempts=F("attempts") + 1, lease_until=now + CALL_AGAIN)

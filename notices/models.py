@@ -13,6 +13,17 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """Not sent yet. A secret never waits: its words are gone."""
         return self.filter(state__in=Notice.WAITING, is_secret=False)
 
+    def by_machine(self) -> Self:
+        """Those that the worker sends; the others are calls that staff make."""
+        return self.exclude(channel="call")
+
+    def calls(self) -> Self:
+        return self.filter(channel="call")
+
+    def cut_off(self, now: datetime) -> Self:
+        """Handed over by a worker that never said what came of it: it was killed, or lost its database."""
+        return self.due(now).exclude(handed_at=None)
+
     def due(self, now: datetime) -> Self:
         """What waits and nobody is sending just now."""
         free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
@@ -30,6 +41,7 @@ class Notice(models.Model):
         SENT = "sent", _("sent")
         FAILED = "failed", _("will be tried again")
         DEAD = "dead", _("given up")
+        MAYBE = "maybe", _("perhaps sent")  # handed over, and no answer came
 
     WAITING = (State.QUEUED, State.FAILED)
 
@@ -46,6 +58,10 @@ class Notice(models.Model):
     request_id = models.CharField(_("request number"), max_length=64, unique=True)
     created_at = models.DateTimeField(_("written at"))
     sent_at = models.DateTimeField(_("sent at"), null=True, blank=True)
+    handed_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
+    gateway_ref = models.CharField(_("the gateway's number"), max_length=64, blank=True)
+    trouble = models.CharField(_("what went wrong"), max_length=200, blank=True)
+    place = models.CharField(_("for the desk of"), max_length=40, blank=True)  # of a call: whose desk makes it
 
     objects = NoticeQuerySet.as_manager()
 
@@ -56,10 +72,15 @@ class Notice(models.Model):
         indexes = [
             models.Index(name="notice_waiting", fields=["lease_until"], condition=Q(state__in=["queued", "failed"])),
             models.Index(name="notice_created", fields=["created_at"]),
+            models.Index(
+                name="notice_calls_of_a_desk",
+                fields=["place", "created_at"],
+                condition=Q(channel="call", state__in=["queued", "failed"]),
+            ),
         ]
         constraints = [
             models.CheckConstraint(
-                name="notice_state_is_known", condition=Q(state__in=["queued", "sent", "failed", "dead"])
+                name="notice_state_is_known", condition=Q(state__in=["queued", "sent", "failed", "dead", "maybe"])
             ),
             models.CheckConstraint(
                 name="notice_has_a_moment_of_sending_exactly_when_sent",
@@ -77,7 +98,13 @@ class Notice(models.Model):
                 name="notice_is_leased_only_while_it_waits",
                 condition=Q(lease_until__isnull=True) | Q(state__in=["queued", "failed"]),
             ),
-            models.CheckConstraint(name="notice_names_where_it_goes", condition=~Q(to="")),
+            models.CheckConstraint(
+                name="notice_names_where_it_goes", condition=~Q(to="") | Q(channel="call", place__gt="")
+            ),
+            models.CheckConstraint(
+                name="notice_was_handed_over_when_perhaps_sent",
+                condition=~Q(state="maybe") | Q(handed_at__isnull=False),
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,7 +7,8 @@ embedded PostgreSQL when it is absent (see `yanji/localdb.py`).
 import os
 import re
 import secrets
-from datetime import timedelta
+from datetime import time, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 import django_stubs_ext
@@ -312,6 +313,12 @@ SILENCED_SYSTEM_CHECKS = env_list("YANJI_SILENCED", default=[])
 SMS_CHANNEL = os.environ.get("YANJI_SMS") or ("" if PRODUCTION else "trial")
 if not SMS_CHANNEL:
     raise ImproperlyConfigured("YANJI_SMS must name how text messages leave the house; `trial` sends none.")
+# What a gateway needs: YANJI_SMS_KEY, … (docs/messages.md). PARAMETER is the one name in the approved template
+SMS_DEFAULTS = {"KEY": "", "SECRET": "", "SIGN": "", "TEMPLATE": "", "PARAMETER": "content", "APP": "", "URL": ""}
+SMS = {name: os.environ.get(f"YANJI_SMS_{name}", usual) for name, usual in SMS_DEFAULTS.items()}
+SMS["REGION"] = os.environ.get("YANJI_SMS_REGION", "ap-guangzhou")  # Tencent's, for mainland numbers
+SMS_PRICE = Decimal(os.environ.get("YANJI_SMS_PRICE", "0.045"))  # yuan for each of the pieces a message takes
+QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # local; what may wait until the morning does
 
 LOGGING = {
     "version": 1,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.desk import people, views
+from office.desk import calls, people, views
 
 app_name = "desk"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("", views.sites, name="sites"),
     path("<slug:slug>/", views.counter, name="counter"),
     path("<slug:slug>/new/", people.newcomer, name="newcomer"),
+    path("<slug:slug>/calls/", calls.call_list, name="calls"),
+    path("<slug:slug>/calls/<int:pk>/", calls.answer, name="call-answer"),
     path("<slug:slug>/twice/", people.twice, name="twice"),
     path("<slug:slug>/people/<int:pk>/", people.person, name="person"),
     path("<slug:slug>/people/<int:pk>/met/", people.met, name="met"),

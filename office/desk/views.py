@@ -29,6 +29,7 @@ from office.board.refusals import Outcome, told_on
 from office.board.today import free_now, of_today
 from office.desk.again import DayTimes, Desk, same_again
 from office.desk.calling import find
+from office.desk.calls import waiting_calls
 from office.desk.forms import NewcomerForm, ReadBackForm
 from residents import looks
 from residents.guards import staff_member
@@ -68,6 +69,7 @@ def counter(request: HttpRequest, slug: str) -> HttpResponse:
         "tally": _tally(arrivals),
         "arrivals": sorted(arrivals, key=lambda one: not one.is_asked_about),
         "free_now": free_now(centre, now=now),
+        "calls": waiting_calls(centre, now).count(),
     }
     return render(request, "office/desk/counter.html", context)
 

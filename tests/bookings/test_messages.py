@@ -69,8 +69,8 @@ def enter(room: Room, *, booked_for: Resident, by: User, channel: str = "phone",
 
 
 def sent() -> list[tuple[str, str]]:
-    """What stands in the outbox: to whom, and the words."""
-    return list(Notice.objects.order_by("pk").values_list("to", "body"))
+    """What the worker is to send: to whom, and the words."""
+    return list(Notice.objects.by_machine().order_by("pk").values_list("to", "body"))
 
 
 def numbers() -> list[str]:
@@ -235,6 +235,8 @@ def test_a_landline_gets_no_message_and_the_clerk_calls(room, clerk):
     assert "欧阳*收不到短信，请打电话告诉：021****5678" in sentence
     assert f"/admin/bookings/booking/{booking.pk}/change/" in sentence
     assert "12345678" not in sentence
+    [call] = Notice.objects.calls()
+    assert (call.to, call.place) == ("02112345678", room.centre.slug)
 
 
 def test_a_landline_beside_an_account_gets_the_message_on_the_accounts_mobile(room, clerk):

@@ -81,7 +81,7 @@ def stricter(draw: st.DrawFn, than: Numbers) -> Numbers:
     if number in MORE_IS_STRICTER:
         return replace(than, **{number: value + draw(st.integers(0, 240))})
     if number in LESS_IS_STRICTER:
-        return replace(than, **{number: draw(st.integers(0, value))})
+        return replace(than, **{number: draw(st.integers(min(1, value), value))})
     if number in ZERO_IS_NO_LIMIT:
         return replace(than, **{number: draw(st.integers(1, value or 8))})
     if number == "release_at":

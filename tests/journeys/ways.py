@@ -168,6 +168,7 @@ def _serve_at_the_desk(guest: Guest) -> None:
         guest.look(path)
         guest.send(path, party="9999", purpose="下棋", channel="phone")
     guest.send("/desk/c1/new/", line="138")
+    guest.look("/desk/c1/calls/")
     other = Resident.objects.exclude(pk=last.booked_for_id).earliest("pk")
     guest.look(f"{person}same-as/{other.pk}/")
     guest.look(f"/desk/c1/done/{last.ref}/")

@@ -18,15 +18,17 @@ class Gateway:
     """A gateway outside the house: remembers what it was given, and refuses on request."""
 
     keeps_secrets = False
+    may_lose = False
 
     def __init__(self) -> None:
         self.sent: list[tuple[str, str, str]] = []
         self.is_down = False
 
-    def send(self, *, to, subject, body, request_id) -> None:
+    def send(self, *, to, subject, body, request_id) -> str:
         if self.is_down:
             raise ConnectionError("503")
         self.sent.append((to, body, request_id))
+        return ""
 
 
 @pytest.fixture
@@ -154,7 +156,7 @@ def test_one_message_that_crashes_does_not_hold_up_the_others(gateway, monkeypat
     def sometimes(**message):
         if message["to"] == "1":
             raise ZeroDivisionError
-        send(**message)
+        return send(**message)
 
     monkeypatch.setattr(gateway, "send", sometimes)
     actions.send_waiting(NOW)
@@ -179,7 +181,7 @@ def test_a_late_worker_does_not_overwrite_the_outcome_of_the_one_that_took_over(
     [late] = Notice.objects.filter(pk=notice.pk)
     actions.send_waiting(NOW)
 
-    actions._note_failure(late, NOW)
+    actions._note_failure(late, "503", NOW)
 
     notice.refresh_from_db()
     assert (notice.state, notice.attempts) == ("sent", 2)

@@ -6,7 +6,7 @@ def test_a_channel_that_does_not_exist_stops_the_start(settings):
 
     [error] = sms_channel_exists()
 
-    assert error.msg == "YANJI_SMS names no channel: 'pigeon'. Known: trial."
+    assert error.msg == "YANJI_SMS names no channel: 'pigeon'. Known: aliyun, email, file, tencent, trial."
 
 
 def test_the_trial_channel_is_fine_until_it_is_deployed(settings):

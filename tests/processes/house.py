@@ -87,8 +87,9 @@ class House:
 
     def kill(self, part: str) -> None:
         """The whole group at once, without a word."""
-        os.killpg(self._running[part].pid, signal.SIGKILL)
-        self._running[part].wait()
+        process = self._running.pop(part)
+        os.killpg(process.pid, signal.SIGKILL)
+        process.wait()
 
     def wait_for_web(self) -> None:
         deadline = time.monotonic() + SECONDS_TO_START
@@ -105,7 +106,7 @@ class House:
         raise AssertionError("The web server did not start.")
 
     def end(self) -> None:
-        for part in self._running:
+        for part in list(self._running):
             self.kill(part)
 
 
