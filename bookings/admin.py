@@ -26,7 +26,7 @@ class BookingAdmin(OnRecord[Booking], SiteScopedAdmin[Booking]):
     fields = (
         *("ref", "state", "on_board", "when", "place", "who", "phone", "party", "purpose", "note"),
         *("channel", "taken_by", "booked_at", "waiver"),
-        *("cancelled_at", "taken_back_by", "cancel_reason"),
+        *("cancelled_at", "taken_back_by", "cancelled_how", "cancel_reason"),
     )
     readonly_fields = fields
     view_on_site = False  # the slip is for those who booked

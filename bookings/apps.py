@@ -17,6 +17,7 @@ class BookingsConfig(AppConfig):
         from bookings.claimant import CLAIMANT, WAITING
         from bookings.people import export, forget, forget_who_came, repoint
         from bookings.references import ReferenceConverter
+        from bookings.slips import forget_old_tries
         from centres import claimants
         from notices import ticks
         from residents import people
@@ -35,6 +36,7 @@ class BookingsConfig(AppConfig):
         ticks.register("give back unconfirmed hours", timedelta(hours=1), actions.give_back_unconfirmed)
         ticks.register("remind of tomorrow", reminding.EVERY, reminding.remind)
         ticks.register("forget who came a year ago", timedelta(days=1), forget_who_came)
+        ticks.register("forget old tries of slips", timedelta(hours=1), forget_old_tries)
         people.register(
             "bookings",
             keys=["Booking.booked_for", "BookingMark.resident", "BookingWait.resident"],

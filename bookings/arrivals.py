@@ -31,7 +31,7 @@ def _arrival(booking: Booking, rules: RuleBook, *, now: datetime) -> Arrival:
         Booking.KIND,
         booking.ref,
         booking.occupancy,
-        who=booking.team.name if booking.team else booking.name,
+        who=booking.whom,
         masked=booking.team.name if booking.team else booking.masked_name,
         facts="\u2060·".join([booking.room.name, people_words(booking.party), booking.ref]),
         badge=state_badge(booking, now=now),

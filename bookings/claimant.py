@@ -22,7 +22,7 @@ def describe(occupancies: Sequence[Occupancy]) -> dict[int, Details]:
     bookings = Booking.objects.holding(occupancies).select_related("booked_for", "team", "booked_by__resident")
     return {
         booking.occupancy_id: Details(
-            who=booking.team.name if booking.team else booking.name,
+            who=booking.whom,
             short=booking.team.name if booking.team else booking.masked_name,
             how=booking.get_channel_display(),
             link=reverse("admin:bookings_booking_change", args=[booking.pk]),

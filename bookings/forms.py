@@ -14,6 +14,7 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
+from bookings.references import is_one, spelt
 from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField, TokenField, tidy
 from centres.models import Room
 from centres.spans import Span, SpanOutOfOrder
@@ -266,3 +267,52 @@ class BookingForm(forms.Form):
     def typed(cls, data: Mapping[str, str]) -> dict[str, str]:
         """What somebody had filled in, to be shown to them again; not yet looked at."""
         return {name: data[name][:1000] for name in cls.base_fields if data.get(name)}
+
+
+# From a slip
+
+
+class SignsField(forms.CharField):
+    """Six letters and digits as one reads them off a slip: ｂｃ３ ４ｄ５ is BC34D5."""
+
+    def __init__(self, **options: Any) -> None:
+        asked = {"autocomplete": "off", "autocapitalize": "characters", "spellcheck": "false", "class": "input-s"}
+        super().__init__(max_length=40, widget=forms.TextInput(attrs=asked), **options)
+
+    def clean(self, value: Any) -> str:
+        signs = spelt(super().clean(value))
+        if signs and not is_one(signs):
+            raise ValidationError(self.error_messages["invalid"], code="invalid")
+        return signs
+
+
+class ReferenceForm(forms.Form):
+    """A booking number."""
+
+    ref = SignsField(
+        label=_("Booking number"),
+        help_text=_("Six letters and digits, on your slip and in the message."),
+        error_messages={
+            "required": _("Please write the booking number; the desk knows it, too."),
+            "invalid": _("A booking number has six letters and digits. The desk finds it by your name, too."),
+        },
+    )
+
+
+class CodeForm(forms.Form):
+    """What somebody reads off their slip on the telephone."""
+
+    code = SignsField(
+        label=_("Code for cancelling"),
+        help_text=_("Six letters and digits, on the printed slip."),
+        error_messages={
+            "required": _("Please write the code that stands on the slip below the booking number."),
+            "invalid": _("The code has six letters and digits; small letters and spaces do not matter."),
+        },
+    )
+
+
+class SlipForm(ReferenceForm, CodeForm):
+    """A slip in somebody's hand."""
+
+    field_order = ("ref", "code")

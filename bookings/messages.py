@@ -128,11 +128,11 @@ def tell_moved(booking: Booking, *, old: Occupancy, new: Occupancy, reason: str,
     return _queue(booking, new, "moved", words, people=concerned(booking, by=by), now=now)
 
 
-def tell_cancelled(booking: Booking, *, by: User, now: datetime) -> Told:
+def tell_cancelled(booking: Booking, *, by: User | None, now: datetime) -> Told:
     with in_own_language():
         words = _(
             "Yanji Neighbours: your booking %(ref)s is cancelled: %(what)s.%(why)s Questions? Please call %(phone)s."
-        ) % _facts(booking, reason=booking.cancel_reason)
+        ) % _facts(booking, reason=booking.why_cancelled)
     return _queue(booking, booking.occupancy, "cancelled", words, people=concerned(booking, by=by), now=now)
 
 
@@ -222,7 +222,7 @@ def tell_upheld(mark: BookingMark, *, by: User, now: datetime) -> Told:
     return _queue(booking, booking.occupancy, "upheld", words, people=concerned(booking, by=by), now=now)
 
 
-def tell_restored(booking: Booking, *, old: Occupancy, new: Occupancy, by: User, now: datetime) -> Told:
+def tell_restored(booking: Booking, *, old: Occupancy, new: Occupancy, by: User | None, now: datetime) -> Told:
     """A message about the cancelling that has not left the house yet stays there; who got one gets another.
 
     A call that nobody has made yet is not made.

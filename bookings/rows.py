@@ -127,7 +127,7 @@ def slip_rows(booking: Booking, numbers: Numbers, *, now: datetime) -> list[Row]
         Row(_("Phone there"), centre.phone),
     ]
     if booking.cancelled_at:
-        rows.append(Row(_("Cancelled"), moment_words(booking.cancelled_at), booking.cancel_reason))
+        rows.append(Row(_("Cancelled"), moment_words(booking.cancelled_at), booking.why_cancelled))
     elif booking.is_pending and booking.decide_by:
         rows += [
             Row(

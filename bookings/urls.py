@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import book, mine, missed, move, rooms, search, standing, wait
+from bookings.views import book, by_code, mine, missed, move, rooms, search, slips, standing, wait
 
 app_name = "bookings"
 
@@ -16,8 +16,11 @@ urlpatterns = [
     path("bookings/series/<str:token>/", standing.series_confirm, name="series-confirm"),
     path("bookings/<ref:ref>/end/", standing.series_end, name="series-end"),
     path("bookings/missed/", missed.missed_list, name="missed-list"),
+    path("bookings/cancel/", by_code.cancel_by_code, name="cancel-by-code"),
     path("bookings/<ref:ref>/", mine.booking_detail, name="booking-detail"),
     path("bookings/<ref:ref>.ics", mine.booking_ics, name="booking-ics"),
+    path("bookings/<ref:ref>/slip.pdf", slips.booking_slip, name="booking-slip"),
+    path("bookings/<ref:ref>/slip/renew/", slips.booking_slip_renew, name="booking-slip-renew"),
     path("bookings/<ref:ref>/cancel/", mine.booking_cancel, name="booking-cancel"),
     path("bookings/<ref:ref>/move/", move.booking_move, name="booking-move"),
     path("bookings/<ref:ref>/undo/", mine.booking_undo, name="booking-undo"),

@@ -6,45 +6,22 @@ from datetime import datetime
 from typing import Self
 
 from allauth.core import ratelimit
-from django import forms
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
-from bookings.references import ALPHABET, LENGTH
+from bookings.forms import ReferenceForm
 from bookings.words import call
 from centres import claimants
 from centres.availability import DAY, local_midnight
 from centres.claimants import Arrival, CannotChange
-from centres.form_fields import tidy
 from centres.models import Occupancy, Room
 from centres.spans import Span
 from centres.words import date_words, local_day, span_words
 from fairness.checkin import Door, ForgedCode
 from residents.models import User
-
-
-class ReferenceForm(forms.Form):
-    """A booking number as one reads it off a slip: ｂｃ３ ４ｄ５ is BC34D5."""
-
-    ref = forms.CharField(
-        label=gettext_lazy("Booking number"),
-        max_length=40,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "autocapitalize": "characters", "class": "input-s"}),
-        help_text=gettext_lazy("Six letters and digits, on your slip and in the message."),
-        error_messages={"required": gettext_lazy("Please write the booking number; the desk knows it, too.")},
-    )
-
-    def clean_ref(self) -> str:
-        ref = tidy(self.cleaned_data["ref"]).replace("-", "").upper()
-        if len(ref) != LENGTH or set(ref) - set(ALPHABET):
-            raise forms.ValidationError(
-                _("A booking number has six letters and digits. The desk finds it by your name, too.")
-            )
-        return ref
 
 
 @dataclass(frozen=True, slots=True)

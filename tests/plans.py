@@ -54,9 +54,9 @@ WITH taken AS (
 )
 INSERT INTO bookings_booking
     (occupancy_id, ref, state, booked_for_id, booked_by_id, channel, booked_at, form_token, party, purpose, note,
-     waiver, cancel_reason, decision, checked_in_how)
+     waiver, cancelled_how, cancel_reason, decision, checked_in_how, slip_edition)
 SELECT id, lpad(id::text, 6, '0'), 'confirmed', %(resident)s, %(by)s, 'desk', starts_at, gen_random_uuid(), 6, '', '',
-       '', '', '', ''
+       '', '', '', '', '', 1
 FROM taken WHERE kind = 'booking'
 """
 

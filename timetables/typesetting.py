@@ -141,6 +141,52 @@ class DoorWords:
     sample: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One fact under another: a term (几个人), and words."""
+
+    term: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class SlipSheet:
+    """One booking, for the hand of whoever comes: when, where, its number, and the code that cancels it."""
+
+    title: str
+    plate: tuple[str, str]
+    day: str
+    weekday: str
+    lunar: str
+    time: str
+    room: str
+    place: tuple[str, ...]
+    facts: tuple[Line, ...]
+    reference: Line
+    code: Line
+    keep: str  # that the code is not for everybody's eyes
+    notes: tuple[str, ...]
+    url: str
+    scan: str
+    news: str = ""  # said before all else, such as that the office has yet to agree
+    sample: str = ""
+
+
+class Paper(StrEnum):
+    """What a slip is printed on."""
+
+    A6 = "a6"
+    ROLL = "roll"  # 80 mm of thermal paper, as long as it needs
+
+
+@lru_cache(maxsize=8)
+def compile_slip(slip: SlipSheet, *, paper: Paper, created_at: datetime.datetime, language: str = "zh") -> bytes:
+    """Set one slip. A second copy costs nothing; it is kept in memory alone, for it bears a name and a code."""
+    sheet = {**asdict(slip), "qr": qr(slip.url)}
+    data = {"title": slip.title, "language": language, "paper": paper.value, "slip": sheet}
+    return compile_sheet("slip.typ", data, created_at=created_at)
+
+
 def compile_doors(
     doors: Sequence[DoorSheet],
     *,

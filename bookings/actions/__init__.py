@@ -27,6 +27,7 @@ from bookings.actions.coming import (
 )
 from bookings.actions.common import numbers_of
 from bookings.actions.deciding import approve, complete, decline, expire_undecided
+from bookings.actions.slips import renew_slip
 from bookings.actions.standing_hours import Date, ask_leaders, give_back_unconfirmed
 from bookings.actions.standing_hours import confirm as confirm_series
 from bookings.actions.standing_hours import create as create_series
@@ -71,6 +72,7 @@ __all__ = [
     "pass_on_lapsed",
     "refuse_late_change",
     "release_missed",
+    "renew_slip",
     "shift_series",
     "take_back_absence",
     "take_back_until",

@@ -17,22 +17,27 @@ from centres.words import moment_words
 from fairness.models import Numbers
 from residents.models import User
 
+CANCELLING = ("cancelled_at", "cancelled_by", "cancelled_how", "cancel_reason")
+
 
 @retry_on_deadlock
 @transaction.atomic
-def cancel(*, booking: Booking, by: User, now: datetime, reason: str = "") -> Told:
+def cancel(*, booking: Booking, by: User | None, now: datetime, reason: str = "", how: str = "") -> Told:
     """Cancel, and free the room at once. Those concerned who did not do it themselves get a message.
 
-    Raises CannotChange when it is too late or already done. Too late is never for who has just booked: a slip of
-    the finger an hour before can be taken back.
+    `by` is None where `how` says that somebody held the slip: a resident's cancelling, whoever it was. Raises
+    CannotChange when it is too late or already done. Too late is never for who has just booked: a slip of the finger
+    an hour before can be taken back.
     """
+    if (by is None) != bool(how):
+        raise ValueError("Somebody's account cancels, or somebody with the slip.")
     lock_people_of(booking)
     booking.refresh_from_db(fields=["state"])
     if booking.is_cancelled:
         raise CannotChange(cancelled_before())
     if not (booking.is_pending or booking.is_confirmed):
         raise CannotChange(_("This booking cannot be cancelled any more. Please speak to the desk."))
-    if by.may_run(booking.room.centre):
+    if by and by.may_run(booking.room.centre):
         if booking.is_over(now):
             raise CannotChange(_("This booking is over; it stays in the record as it is."))
     elif not may_take_back(booking, numbers_of(booking), by=by, now=now):
@@ -42,26 +47,27 @@ def cancel(*, booking: Booking, by: User, now: datetime, reason: str = "") -> To
         state=Booking.State.CANCELLED,
         cancelled_at=now,
         cancelled_by=by,
+        cancelled_how=how,
         cancel_reason=reason,
         form_token=uuid.uuid4(),  # who sends the form again after cancelling wants the room again
     )
     if not cancelled:
         raise CannotChange(_("This booking was changed meanwhile. Please look again."))
     _let_go(booking, now=now)
-    booking.refresh_from_db(fields=["form_token", "state", "cancelled_at", "cancelled_by", "cancel_reason"])
+    booking.refresh_from_db(fields=["form_token", "state", *CANCELLING])
     return messages.tell_cancelled(booking, by=by, now=now)
 
 
 @retry_on_deadlock
 @transaction.atomic
-def undo_cancel(*, booking: Booking, by: User, now: datetime) -> Told:
-    """Revive a booking just cancelled, with the reference that stands on the slip.
+def undo_cancel(*, booking: Booking, by: User | None, now: datetime) -> Told:
+    """Revive a booking just cancelled, with the reference that stands on the slip. `by` None: whoever holds that slip.
 
     Raises CannotChange when the minutes for it have passed or somebody else cancelled it, RoomTaken
     when the room went meanwhile, Refused when the resident has used up the limit since.
     """
     lock_people_of(booking)
-    booking.refresh_from_db(fields=["state", "cancelled_at", "cancelled_by", "decide_by", "decided_at"])
+    booking.refresh_from_db(fields=["state", *CANCELLING, "decide_by", "decided_at"])
     if booking.is_kept:
         raise CannotChange(_("This booking stands again already."))
     decide_by = None if booking.decided_at else booking.decide_by
@@ -74,6 +80,7 @@ def undo_cancel(*, booking: Booking, by: User, now: datetime) -> Told:
         state=Booking.State.PENDING if decide_by else Booking.State.CONFIRMED,
         cancelled_at=None,
         cancelled_by=None,
+        cancelled_how="",
         cancel_reason="",
         occupancy=occupancy,
     )
@@ -125,9 +132,11 @@ def move_deadline(booking: Booking, numbers: Numbers) -> datetime:
     return numbers.reschedule_until(booking.occupancy.starts_at)
 
 
-def may_take_back(booking: Booking, numbers: Numbers, *, by: User, now: datetime) -> bool:
+def may_take_back(booking: Booking, numbers: Numbers, *, by: User | None, now: datetime) -> bool:
     """Within the minutes for undoing after it was booked and before its start, by who booked it."""
-    if booking.booked_by_id != by.pk or not (booking.is_confirmed or booking.is_pending) or booking.has_begun(now):
+    if by is None or booking.booked_by_id != by.pk:
+        return False
+    if not (booking.is_confirmed or booking.is_pending) or booking.has_begun(now):
         return False
     return now <= take_back_until(booking, numbers)
 
@@ -136,19 +145,29 @@ def take_back_until(booking: Booking, numbers: Numbers) -> datetime:
     return booking.booked_at + timedelta(minutes=numbers.undo_minutes)
 
 
-def may_undo(booking: Booking, numbers: Numbers, *, by: User, now: datetime) -> bool:
-    """Within the minutes for undoing and before its start, by who cancelled it or by staff of the site."""
+def may_undo(booking: Booking, numbers: Numbers, *, by: User | None, now: datetime) -> bool:
+    """Within the minutes for undoing and before its start, by who cancelled it or by staff of the site.
+
+    What somebody with the slip cancelled is brought back with the slip, or by those whose booking it is.
+    """
     return undo_deadline(booking, numbers, by=by, now=now) is not None
 
 
-def undo_deadline(booking: Booking, numbers: Numbers, *, by: User, now: datetime) -> datetime | None:
+def undo_deadline(booking: Booking, numbers: Numbers, *, by: User | None, now: datetime) -> datetime | None:
     """The last moment at which `by` may undo it; None when they may not, or not any more."""
     if booking.cancelled_at is None or booking.has_begun(now):
         return None
-    if booking.cancelled_by_id != by.pk and not by.may_run(booking.room.centre):
+    if not _may_bring_back(booking, by):
         return None
     deadline = booking.cancelled_at + timedelta(minutes=numbers.undo_minutes)
     return min(deadline, booking.occupancy.starts_at) if now <= deadline else None
+
+
+def _may_bring_back(booking: Booking, by: User | None) -> bool:
+    if by is None:
+        return booking.is_cancelled_by_slip
+    is_theirs = booking.is_own_of(by) if booking.is_cancelled_by_slip else booking.cancelled_by_id == by.pk
+    return is_theirs or by.may_run(booking.room.centre)
 
 
 def cancelled_before() -> str:

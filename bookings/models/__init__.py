@@ -3,6 +3,7 @@
 from bookings.models.booking import Booking, BookingQuerySet, wish_key
 from bookings.models.marks import BookingMark
 from bookings.models.series import LeftOut, Series
+from bookings.models.tries import Limit, SlipTries
 from bookings.models.waits import BookingWait, BookingWaitQuerySet
 
 __all__ = [
@@ -12,6 +13,8 @@ __all__ = [
     "BookingWait",
     "BookingWaitQuerySet",
     "LeftOut",
+    "Limit",
     "Series",
+    "SlipTries",
     "wish_key",
 ]

@@ -43,6 +43,13 @@ _WAYS = {  # from each state to those that may follow; a trigger holds them
 }
 
 
+def _theirs(user: User) -> Q:
+    made_here = Q(booked_by=user, channel=Booking.Channel.WEB)
+    self_booked = Subquery(Resident.objects.filter(user=user).values("pk")[:1])  # a join would read all bookings
+    acted_for = Q(AnyOf(F("booked_for"), Relative.objects.all().elders_of(user)), team=None)
+    return made_here | Q(booked_for=self_booked) | acted_for
+
+
 class BookingQuerySet(models.QuerySet["Booking"]):
     def confirmed(self) -> Self:
         return self.filter(state=Booking.State.CONFIRMED)
@@ -92,10 +99,11 @@ class BookingQuerySet(models.QuerySet["Booking"]):
 
         Not what staff enter at the desk for others, nor of somebody whom they act for no more.
         """
-        made_here = Q(booked_by=user, channel=Booking.Channel.WEB)
-        self_booked = Subquery(Resident.objects.filter(user=user).values("pk")[:1])  # a join would read all bookings
-        acted_for = Q(AnyOf(F("booked_for"), Relative.objects.all().elders_of(user)), team=None)
-        return self.filter(made_here | Q(booked_for=self_booked) | acted_for)
+        return self.filter(_theirs(user))
+
+    def printable_by(self, user: User) -> Self:
+        """Those whose slip this person may print: their own, and those at the sites they run."""
+        return self.filter(_theirs(user) | Q(occupancy__room__centre__in=user.sites()))
 
     def of_wish(self, key: uuid.UUID) -> Self:
         """What this very form has made already of this very wish (see `wish_key`), at most one."""
@@ -172,7 +180,11 @@ class Booking(Occupier, CheckIn):
 
     ONLINE = (Channel.WEB, Channel.RELATIVE)
 
+    class CancelledHow(models.TextChoices):
+        SLIP = "slip", _("by the code on the slip")
+
     ref = models.CharField(_("reference"), max_length=6, unique=True, default=new_reference, editable=False)
+    slip_edition = models.PositiveSmallIntegerField(_("edition of the slip"), default=1, editable=False)
     state = models.CharField(_("state"), max_length=10, choices=State.choices, default=State.CONFIRMED)
 
     booked_for = models.ForeignKey(
@@ -222,6 +234,7 @@ class Booking(Occupier, CheckIn):
         related_name="bookings_cancelled",
         verbose_name=_("cancelled by"),
     )
+    cancelled_how = models.CharField(_("cancelled how"), max_length=4, choices=CancelledHow.choices, blank=True)
     cancel_reason = models.CharField(_("reason for cancelling"), max_length=200, blank=True)
 
     objects = BookingQuerySet.as_manager()
@@ -236,6 +249,10 @@ class Booking(Occupier, CheckIn):
                 name="booking_cancelled_has_its_moment",
                 condition=(~Q(state="cancelled") & Q(cancelled_at__isnull=True))
                 | Q(state="cancelled", cancelled_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="booking_cancelled_by_slip_has_no_account",
+                condition=Q(cancelled_how="") | Q(state="cancelled", cancelled_by__isnull=True),
             ),
             models.CheckConstraint(
                 name="booking_waits_until_a_moment", condition=~Q(state="pending") | Q(decide_by__isnull=False)
@@ -311,6 +328,11 @@ class Booking(Occupier, CheckIn):
         return self.booked_for.phone if self.booked_for else ""
 
     @property
+    def whom(self) -> str:
+        """For whom it is: the team's name, or the resident's."""
+        return self.team.name if self.team else self.name
+
+    @property
     def room(self) -> Room:
         return self.occupancy.room
 
@@ -351,6 +373,22 @@ class Booking(Occupier, CheckIn):
     @property
     def is_cancelled(self) -> bool:
         return self.state == self.State.CANCELLED
+
+    @property
+    def is_cancelled_by_slip(self) -> bool:
+        return self.cancelled_how == self.CancelledHow.SLIP
+
+    @property
+    def why_cancelled(self) -> str:
+        return self.cancel_reason or self.get_cancelled_how_display()
+
+    def is_own_of(self, user: User) -> bool:
+        """As `of_user` finds it: theirs, made by their account on the web, or of somebody they act for."""
+        return Booking.objects.of_user(user).filter(pk=self.pk).exists()
+
+    def has_slip(self, now: datetime) -> bool:
+        """Whether there is anything to come to, and so anything to print."""
+        return self.is_kept and not self.is_over(now)
 
     def is_over(self, now: datetime) -> bool:
         return self.occupancy.ends_at <= now

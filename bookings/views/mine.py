@@ -22,6 +22,7 @@ from centres.claimants import CannotChange
 from centres.models import RoomTaken
 from fairness.rules import Refused
 from residents.guards import signed_in
+from residents.models import User
 
 PAST_A_PAGE = 10
 
@@ -75,6 +76,7 @@ def booking_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "search_again": search_again(booking) if booking.is_declined or booking.is_expired else "",
         "may_undo": actions.may_undo(booking, numbers, by=by, now=now),
         "is_to_come": booking.is_kept and not booking.has_begun(now),
+        "has_paper": booking.has_slip(now),
     }
     return render(request, "bookings/booking_detail.html", context | call(booking.room.centre))
 
@@ -117,17 +119,24 @@ def _first_before(booking: Booking, *, now: datetime) -> str:
 def booking_undo(request: HttpRequest, ref: str) -> HttpResponse:
     """Take a cancellation back."""
     booking = get_object_or_404(own(request), ref=ref)
-    try:
-        actions.undo_cancel(booking=booking, by=signed_in(request), now=timezone.now())
-    except CannotChange as error:
-        messages.warning(request, error.sentence)
-    except Refused as error:
-        messages.warning(request, str(error))
-    except RoomTaken:
-        messages.warning(request, _("Somebody else has booked this time meanwhile. Please look for another one."))
+    if why_not := why_not_taken_back(booking, by=signed_in(request), now=timezone.now()):
+        messages.warning(request, why_not)
     else:
         messages.success(request, _("Your booking stands again, with the same number."))
     return redirect("bookings:booking-detail", ref)
+
+
+def why_not_taken_back(booking: Booking, *, by: User | None, now: datetime) -> str:
+    """Empty when the cancellation was taken back."""
+    try:
+        actions.undo_cancel(booking=booking, by=by, now=now)
+    except CannotChange as error:
+        return error.sentence
+    except Refused as error:
+        return str(error)
+    except RoomTaken:
+        return _("Somebody else has booked this time meanwhile. Please look for another one.")
+    return ""
 
 
 @require_safe

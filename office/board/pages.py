@@ -7,9 +7,13 @@ from typing import Self
 from uuid import UUID
 
 from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html
 from django.utils.http import urlencode
+from django.utils.safestring import SafeString
 from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from bookings.models import Booking
 from centres import almanac, claimants
@@ -183,6 +187,7 @@ class Held:
     week: Week
     details: Details | None
     series: "SeriesChoice | None"
+    ref: str  # of a booking, whose slip can be printed
 
 
 @dataclass(frozen=True, slots=True)
@@ -194,8 +199,7 @@ class SeriesChoice:
     all_url: str
 
     @classmethod
-    def of(cls, occupancy: Occupancy) -> Self | None:
-        booking = Booking.objects.holding([occupancy]).exclude(series=None).select_related("series__team").first()
+    def of(cls, booking: Booking | None, occupancy: Occupancy) -> Self | None:
         if booking is None or booking.series is None:
             return None
         url = reverse("board:series", args=[occupancy.room.centre.slug, booking.series.pk])
@@ -211,9 +215,19 @@ def booked_words(booking: Booking) -> str:
     }
 
 
+def with_slip(sentence: str, booking: Booking) -> SafeString:
+    """What the clerk reads out, and the slip for whoever stands at the desk."""
+    url = reverse("bookings:booking-slip", args=[booking.ref])
+    ways = format_html(
+        '<a href="{}">{}</a> <a href="{}?paper=roll">{}</a>', url, _("Print the slip"), url, _("On the paper roll")
+    )
+    return format_html("{} {}", sentence, ways)
+
+
 def held(occupancy: Occupancy) -> Held:
     words = claimants.words(occupancy)
     details = claimants.describe([occupancy]).get(occupancy.pk)
+    booking = Booking.objects.holding([occupancy]).select_related("series__team").first()
     return Held(
         occupancy,
         title=occupancy.title or (details.who if details else words),
@@ -221,8 +235,27 @@ def held(occupancy: Occupancy) -> Held:
         when=when_words(occupancy),
         week=Week.of(local_day(occupancy.starts_at)),
         details=details,
-        series=SeriesChoice.of(occupancy),
+        series=SeriesChoice.of(booking, occupancy),
+        ref=booking.ref if booking else "",
     )
+
+
+# The code that somebody reads off a slip
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Kind and words as components/note.html shows them."""
+
+    kind: str
+    words: Promise
+
+
+RIGHT = Verdict("success", gettext_lazy("The code is right: this slip is in their hand."))
+WRONG = Verdict("warning", gettext_lazy("The code is not right. Please let them read it once more."))
+RESTS = Verdict(
+    "warning", gettext_lazy("Five wrong codes were tried; this rests for an hour. Please ask for name and number.")
+)
 
 
 # After a change, and in the way of one

@@ -31,6 +31,7 @@ urlpatterns = [
     path("<slug:slug>/book/", views.book, name="book"),
     path("<slug:slug>/close/", views.close, name="close"),
     path("<slug:slug>/occupancy/<int:pk>/", views.occupancy, name="occupancy"),
+    path("<slug:slug>/occupancy/<int:pk>/slip/", views.slip_check, name="slip-check"),
     path("<slug:slug>/occupancy/<int:pk>/move/", views.move, name="move"),
     path("<slug:slug>/occupancy/<int:pk>/cancel/", views.cancel, name="cancel"),
     path("<slug:slug>/occupancy/<int:pk>/undo/", views.undo, name="undo"),

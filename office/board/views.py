@@ -14,6 +14,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from bookings import slips
+from bookings.forms import CodeForm
 from bookings.messages import told_of_entry
 from bookings.models import Booking
 from centres import claimants
@@ -76,7 +78,9 @@ def book(request: HttpRequest, slug: str) -> HttpResponse:
     if form.is_valid():
         with told_on(form, outcome):
             booking = (walk_in if has_walked_in else book_on_behalf)(**form.wish(), by=user, now=now)
-            _tell(request, pages.booked_words(booking), told_of_entry(booking, by=user))
+            told = told_of_entry(booking, by=user)
+            messages.success(request, pages.with_slip(pages.in_one(pages.booked_words(booking), told), booking))
+            _ask_to_tell(request, told)
             return _to_today(booking) if has_walked_in else _back_to_board(centre, booking.occupancy)
     near = _near_booking(outcome, form, user, now=now)
     person = pages.chosen_person(form)
@@ -142,7 +146,25 @@ def of_entry(view: Callable[[HttpRequest, Entry], HttpResponse]) -> Callable[[Ht
 @of_entry
 def occupancy(request: HttpRequest, entry: Entry) -> HttpResponse:
     """What staff know of it, and what they can do with it."""
-    return render(request, "office/board/occupancy.html", {"centre": entry.centre, "held": _looked_at(entry)})
+    return _occupancy_page(request, entry, CodeForm())
+
+
+@require_POST
+@of_entry
+def slip_check(request: HttpRequest, entry: Entry) -> HttpResponse:
+    """Whether somebody on the telephone holds the slip; the code itself stands on no screen."""
+    form, booking = CodeForm(request.POST), Booking.objects.holding([entry.held]).first()
+    if booking is None:
+        raise Http404
+    if not form.is_valid():
+        return _occupancy_page(request, entry, form)
+    try:
+        is_right = slips.check(booking, form.cleaned_data["code"], now=timezone.now())
+    except slips.TooManyTries:
+        return _occupancy_page(request, entry, form, pages.RESTS, status=429)
+    if is_right:
+        return _occupancy_page(request, entry, CodeForm(), pages.RIGHT)
+    return _occupancy_page(request, entry, form, pages.WRONG)
 
 
 @of_entry
@@ -217,6 +239,13 @@ def _rooms(centre: Centre) -> list[Room]:
     return list(Room.objects.active().at([centre]).select_related("centre").in_order())
 
 
+def _occupancy_page(
+    request: HttpRequest, entry: Entry, form: CodeForm, verdict: pages.Verdict | None = None, *, status: int = 200
+) -> HttpResponse:
+    context = {"centre": entry.centre, "held": _looked_at(entry), "code_form": form, "verdict": verdict}
+    return render(request, "office/board/occupancy.html", context, status=status)
+
+
 def _looked_at(entry: Entry) -> pages.Held:
     """The entry with a number in full: whoever sees it is on record."""
     looks.note(entry.by, "occupancy", entry.held.pk)
@@ -226,6 +255,10 @@ def _looked_at(entry: Entry) -> pages.Held:
 def _tell(request: HttpRequest, done: str, told: Told) -> None:
     """Above the next page: what was done and who gets a message, then whom the clerk has to tell."""
     messages.success(request, pages.in_one(done, told))
+    _ask_to_tell(request, told)
+
+
+def _ask_to_tell(request: HttpRequest, told: Told) -> None:
     for sentence in told.to_do:
         messages.warning(request, sentence)
 

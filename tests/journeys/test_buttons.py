@@ -61,7 +61,7 @@ def test_a_browser_without_a_voice_shows_no_such_button(page_at: Callable[..., P
     page = page_at(375)
     at_the_slip(page)
 
-    expect(page.get_by_role("button", name="打印预约单")).to_be_visible()
+    expect(page.get_by_role("button", name="打印这一页")).to_be_visible()
     expect(page.get_by_role("button", name="读给我听")).to_be_hidden()
 
 
@@ -70,7 +70,7 @@ def test_the_print_button_prints(page_at: Callable[..., Page]) -> None:
     page.add_init_script("window.print = () => { document.title = 'printed' }")
     at_the_slip(page)
 
-    page.get_by_role("button", name="打印预约单").click()
+    page.get_by_role("button", name="打印这一页").click()
 
     expect(page).to_have_title("printed")
 
@@ -79,5 +79,5 @@ def test_without_scripts_there_are_none_of_them(page_at: Callable[..., Page]) ->
     page = page_at(375, java_script_enabled=False)
     at_the_slip(page)
 
-    expect(page.get_by_role("button", name="打印预约单")).to_be_hidden()
+    expect(page.get_by_role("button", name="打印这一页")).to_be_hidden()
     expect(page.get_by_role("link", name="加到手机日历")).to_be_visible()

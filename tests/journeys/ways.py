@@ -4,23 +4,27 @@ import re
 import uuid
 from collections.abc import Callable
 from datetime import time, timedelta
+from html import unescape
+from itertools import chain
 from time import time as unix_time
+from urllib.parse import urlsplit
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.test import Client
 from django.utils import timezone
 
-from bookings import actions
+from bookings import actions, slips
 from bookings.actions import Date
 from bookings.links import series_path
-from bookings.models import Booking, BookingWait, Series
+from bookings.models import Booking, BookingWait, Series, SlipTries
 from bookings.series import span_on
 from centres.models import Room
 from fairness.checkin import Door
 from office.example_data.accounts import PASSWORD, RELATIVE, RESIDENT, STREET_OFFICE, TEAM_LEADER
 from residents.middleware import SEEN_AT
 from residents.models import Consent, Resident, User
-from tests.journeys.tour import Guest
+from tests.journeys.tour import LINK, Guest
+from tests.journeys.visitors import kind_of
 from tests.residents.codes_by_sms import another, code_for
 
 NEWCOMER, NEIGHBOUR = "13800000901", "13800000902"  # nobody has these numbers yet
@@ -37,6 +41,23 @@ def as_passer_by(guest: Guest) -> None:
     _with_a_stale_page(guest)
     _as_newcomer(guest)
     _at_the_door(guest)
+    _with_a_slip(guest)
+
+
+def _with_a_slip(guest: Guest) -> None:
+    """With nothing filled in, with a number that is none, with the right code: the question and what comes after it,
+    and when too many have been tried."""
+    page, now = "/bookings/cancel/", timezone.now()
+    booking = Booking.objects.upcoming(now).filter(occupancy__starts_at__gte=now + timedelta(days=1)).last()
+    assert booking
+    slip = {"ref": booking.ref, "code": slips.cancel_code(booking)}
+    guest.send(page, ref="", code="")
+    guest.send(page, ref="BCDFGH", code="BCD-FGH")
+    guest.send(page, **slip)
+    guest.send(page, **slip, step="cancel")
+    guest.send(page, **slip, step="undo")
+    SlipTries.objects.create(key="booking BCDFGJ", tries=5, until=now + timedelta(hours=1))
+    guest.send(page, ref="BCDFGJ", code="BCD-FGH")
 
 
 def _at_the_door(guest: Guest) -> None:
@@ -65,7 +86,7 @@ def _as_newcomer(guest: Guest) -> None:
 
 
 def as_resident(guest: Guest) -> None:
-    book = guest.sheet_of("bookings:book").path
+    book = _a_time_they_can_have(guest)
     wish = {**TYPED, "token": str(uuid.uuid4())}
     guest.send(book, step="check")
     guest.send(book, **wish, step="check")
@@ -84,7 +105,26 @@ def as_resident(guest: Guest) -> None:
     guest.send("/account/relatives/", name="", phone="138")
     guest.send("/account/relatives/", name="赵示例", phone="13900000904", kinship="女儿")
     guest.send("/account/relatives/code/", code="1")
+    guest.look("/account/data/erase/")
     _asked_to_agree(guest)
+
+
+def _a_time_they_can_have(guest: Guest) -> str:
+    """Of the free times shown to everybody, some are of a room that this resident has that day already: no form there.
+
+    The first one with a form is the first of its kind from now on, and stays free for whoever opens it; another room's
+    is for what comes now.
+    """
+    links = LINK.findall(guest.sheet_of("bookings:room-search").html)
+    times = (unescape(link) for link in links if kind_of(urlsplit(link).path) == "bookings:book")
+    seen = (sheet for sheet in list(guest.sheets) if sheet.kind == "bookings:book")
+    asked = chain(seen, (guest.look(time) for time in times))
+    forms = (sheet for sheet in asked if 'id="id_party"' in sheet.html)
+    first = next(forms)
+    other = next(sheet for sheet in forms if urlsplit(sheet.path).path != urlsplit(first.path).path)
+    guest.sheets.remove(first)
+    guest.sheets.insert(0, first)
+    return other.path
 
 
 def _asked_to_agree(guest: Guest) -> None:
@@ -148,6 +188,7 @@ def as_staff(guest: Guest) -> None:
     guest.send(f"{held}move/", on="")
     guest.send(f"{held}cancel/", reason="")
     guest.look("/timetables/?week=x")
+    _over_the_telephone(guest)
     _decide(guest)
     _serve_at_the_desk(guest)
     _standing_hours(guest)
@@ -220,6 +261,14 @@ def _standing_hours(guest: Guest) -> None:
     booking = Booking.objects.kept().filter(series__team__leader__user__phone=TEAM_LEADER).last()
     assert booking
     leader.look(f"/bookings/{booking.ref}/end/")
+
+
+def _over_the_telephone(guest: Guest) -> None:
+    """Somebody reads the code of a slip, right and wrong."""
+    booking = Booking.objects.upcoming(timezone.now()).filter(occupancy__room__centre__slug="c1").first()
+    assert booking
+    for code in (slips.cancel_code(booking), "BCD-FGH"):
+        guest.send(f"/admin/board/c1/occupancy/{booking.occupancy_id}/slip/", code=code)
 
 
 def _decide(guest: Guest) -> None:

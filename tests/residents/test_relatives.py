@@ -292,6 +292,22 @@ def test_what_the_desk_entered_for_them_is_theirs_to_cancel_too(
     assert booking.cancelled_by == daughter.user
 
 
+def test_relative_prints_the_slip_renews_it_and_takes_back_what_was_cancelled_with_it(
+    daughter: Resident, mother: Resident, room: Room
+) -> None:
+    linked = link(mother, daughter)
+    booking = a_booking(room=room, booked_for=mother, booked_by=a_street_officer(), channel="phone")
+    client, slip = signed_in(daughter), f"/bookings/{booking.ref}/slip.pdf"
+
+    assert client.get(slip)["Content-Type"] == "application/pdf"
+    assert client.post(f"/bookings/{booking.ref}/slip/renew/")["Location"] == f"/bookings/{booking.ref}/"
+    actions.cancel(booking=booking, by=None, how="slip", now=NOW)
+    actions.undo_cancel(booking=booking, by=daughter.user, now=NOW)
+
+    relatives.unlink(relative=linked, by=staff_of(room.centre), now=NOW)
+    assert client.get(slip).status_code == 404
+
+
 def test_limit_is_that_of_whom_it_is_for(daughter: Resident, mother: Resident, room: Room) -> None:
     link(mother, daughter)
     for day in ("2026-12-01", "2026-12-02"):

@@ -108,7 +108,7 @@ def pages(namespace: str, **routes: str) -> URLResolver:
 
 urlpatterns: list[URLPattern | URLResolver] = [
     pages("office", home="", centre_list="centres/"),
-    pages("bookings", room_search="rooms/", booking_list="bookings/"),
+    pages("bookings", room_search="rooms/", booking_list="bookings/", cancel_by_code="bookings/cancel/"),
     pages("services", service_list="services/"),
     pages("activities", activity_list="activities/"),
     pages("timetables", week="centres/<slug>/week/"),
