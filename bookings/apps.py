@@ -15,7 +15,7 @@ class BookingsConfig(AppConfig):
 
         from bookings import actions, reminding
         from bookings.claimant import CLAIMANT, WAITING
-        from bookings.people import export, forget, forget_who_came, repoint
+        from bookings.people import export, forget, forget_who_came, repoint, unfinished
         from bookings.references import ReferenceConverter
         from bookings.slips import forget_old_tries
         from centres import claimants
@@ -43,4 +43,5 @@ class BookingsConfig(AppConfig):
             repoint=repoint,
             export=export,
             forget=forget,
+            unfinished=unfinished,
         )

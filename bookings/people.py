@@ -8,10 +8,13 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 from pghistory.models import Context, Event
 
 from bookings.models import Booking, BookingMark, BookingWait
-from residents.models import Resident
+from residents.models import Resident, User
 from residents.people import Json
 
 
@@ -71,11 +74,39 @@ def export(resident: Resident) -> dict[str, Json]:
     }
 
 
+def unfinished(resident: Resident, now: datetime) -> list[str]:
+    """What is to come has to be cancelled first, so that somebody else has the room."""
+    count = Booking.objects.upcoming(now).filter(booked_for=resident).count()
+    waiting = BookingWait.objects.alive().filter(resident=resident, starts_at__gt=now).count()
+    sentences = []
+    if count:
+        words = ngettext(
+            "%(count)d booking is still to come. Please cancel it first, so that a neighbour has the room.",
+            "%(count)d bookings are still to come. Please cancel them first, so that neighbours have the rooms.",
+            count,
+        )
+        sentences.append(words % {"count": count})
+    if waiting:
+        sentences.append(_("You stand in line for a room. Please leave the line first."))
+    return sentences
+
+
+@transaction.atomic
 def forget(resident: Resident) -> None:
-    """Room, time and number of people stay; what was written about them goes."""
-    Booking.objects.filter(booked_for=resident).update(purpose="", note="", cancel_reason="", decision="", waiver="")
+    """Room, time and number of people stay; who it was, and what was written, goes with all that the audit kept."""
+    now = timezone.now()
     BookingMark.objects.filter(resident=resident).delete()
-    BookingWait.objects.filter(resident=resident).exclude(state__in=BookingWait.ALIVE).delete()
+    BookingWait.objects.filter(resident=resident).delete()
+    _forget_persons(list(Booking.objects.filter(booked_for=resident).values_list("pk", flat=True)), now=now)
+    if resident.user:
+        _forget_account(resident.user)
+
+
+def _forget_account(user: User) -> None:
+    """Of what they did for others their key goes."""
+    for field in ("booked_by", "cancelled_by", "checked_in_by"):
+        Booking.objects.filter(**{field: user}).update(**{field: None})
+    BookingWait.objects.filter(joined_by=user).update(joined_by=None)
 
 
 # After a year

@@ -14,7 +14,14 @@ class ResidentsConfig(AppConfig):
         from notices import ticks
         from residents import held, people, tidying
 
-        people.register("residents", keys=held.KEYS, repoint=held.repoint, export=held.export, forget=held.forget)
+        people.register(
+            "residents",
+            keys=held.KEYS,
+            repoint=held.repoint,
+            export=held.export,
+            forget=held.forget,
+            unfinished=held.unfinished,
+        )
         ticks.register("forget abandoned accounts", timedelta(hours=6), tidying.forget_abandoned_accounts)
         ticks.register("tell idle accounts", timedelta(days=1), tidying.tell_idle_accounts)
         ticks.register("forget idle accounts", timedelta(days=1), tidying.forget_idle_accounts)

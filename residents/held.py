@@ -1,5 +1,9 @@
 """What `residents` itself holds about a person: teams they lead, who acts for them, entries that were merged."""
 
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
 from residents import relatives, teams
 from residents.models import Resident
 from residents.people import Json
@@ -14,6 +18,14 @@ def repoint(gone: Resident, kept: Resident) -> None:
 
 def export(resident: Resident) -> dict[str, Json]:
     return teams.export(resident) | relatives.export(resident)
+
+
+def unfinished(resident: Resident, now: datetime) -> list[str]:
+    """A team needs somebody who leads it."""
+    return [
+        _("You lead %(team)s. Please name somebody else with the desk first.") % {"team": team.name}
+        for team in resident.led_teams.all()
+    ]
 
 
 def forget(resident: Resident) -> None:

@@ -10,11 +10,13 @@ nobody's:
         repoint=repoint,   # (gone, kept): the rows of one become the other's
         export=export,     # (resident): what we know, as JSON holds it, under words that the reader understands
         forget=forget,     # (resident): what could tell who it was goes; times, rooms and counts stay
+        unfinished=unfinished,  # (resident, now): sentences about what has to end before a person can be forgotten
     )
 """
 
 from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TypeAlias
 
 from django.apps import apps
@@ -32,6 +34,11 @@ class Holder:
     repoint: Callable[[Resident, Resident], None]
     export: Callable[[Resident], dict[str, Json]]
     forget: Callable[[Resident], None]
+    unfinished: Callable[[Resident, datetime], list[str]]
+
+
+def _nothing(resident: Resident, now: datetime) -> list[str]:
+    return []
 
 
 _holders: dict[str, Holder] = {}
@@ -44,10 +51,11 @@ def register(
     repoint: Callable[[Resident, Resident], None],
     export: Callable[[Resident], dict[str, Json]],
     forget: Callable[[Resident], None],
+    unfinished: Callable[[Resident, datetime], list[str]] = _nothing,
 ) -> None:
     if app in _holders:
         raise ValueError(f"{app} is registered twice.")
-    _holders[app] = Holder(app, frozenset(keys), repoint, export, forget)
+    _holders[app] = Holder(app, frozenset(keys), repoint, export, forget, unfinished)
 
 
 def holders() -> Iterable[Holder]:

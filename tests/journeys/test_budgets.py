@@ -13,7 +13,13 @@ from tests.journeys.visitors import VISITORS
 
 BYTES = 60_000
 PACKED = 20_000
-QUERIES = {"timetables:week": 6, "bookings:room-search": 7, "bookings:book": 14, "bookings:booking-move": 14}
+QUERIES = {
+    "timetables:week": 6,
+    "bookings:room-search": 7,
+    "bookings:book": 14,
+    "bookings:booking-move": 14,
+    "residents:data": 10,
+}
 QUERIES_ELSE = 8
 SIGNED_IN = 2
 
