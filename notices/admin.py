@@ -27,7 +27,7 @@ class NoticeAdmin(admin.ModelAdmin[Notice]):
     """
 
     list_display = ["created_at", "masked_number", "state", "attempts", "pieces", "trouble", "trial_words"]
-    list_filter = ["state", "channel", "is_secret"]
+    list_filter = ["state", "is_secret"]
     # All but the words that only programs read
     fields = ["to", "subject", "body", "is_secret", "keep_body_until", "state", "attempts", "lease_until", "trouble"]
     fields += ["created_at", "handed_at", "sent_at", "request_number", "gateway_number"]

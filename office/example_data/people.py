@@ -8,7 +8,7 @@ from django.utils.timezone import localdate
 
 from centres.models import Centre, Committee
 from office.example_data import accounts
-from residents.models import Consent, Post, PrivacyNotice, Resident, Team, User
+from residents.models import Consent, Post, PrivacyNotice, Relative, Resident, Team, User
 
 SURNAMES = "张李王刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
 TEAMS = ["延吉四村乒乓队", "敦化合唱团", "控江七村沪剧社", "友谊编织组", "内江太极队"]
@@ -40,6 +40,7 @@ def load_people(*, now: datetime) -> People:
     named = {accounts.RESIDENT: "张示例", accounts.RELATIVE: "李示例", accounts.TEAM_LEADER: "王示例"}
     residents = {phone: _resident_of(users[phone], name, now=now) for phone, name in named.items()}
     neighbours = _neighbours()
+    _acts_for(neighbours[0], users[accounts.RELATIVE], now=now)
     leaders = {TEAM_OF_LEADER_ACCOUNT: residents[accounts.TEAM_LEADER], **dict(zip(TEAMS, neighbours, strict=False))}
     return People(
         accounts=users,
@@ -71,6 +72,11 @@ def _resident_of(user: User, name: str, *, now: datetime) -> Resident:
     if notice := PrivacyNotice.objects.current(localdate(now)):
         Consent.objects.get_or_create(user=user, notice=notice, defaults={"accepted_at": now})
     return resident
+
+
+def _acts_for(elder: Resident, user: User, *, now: datetime) -> None:
+    if not Relative.objects.active().filter(elder=elder, user=user).exists():
+        Relative.objects.create(elder=elder, user=user, kinship="女儿", how=Relative.How.CODE, since=now)
 
 
 def _neighbours() -> list[Resident]:

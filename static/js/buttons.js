@@ -1,4 +1,4 @@
-// Buttons that a script must serve stand hidden in the page and come out here: print, read aloud.
+// Buttons that need a script stand hidden in the page: print, read aloud.
 const voice = window.speechSynthesis;
 const lang = document.documentElement.lang;
 let speaking;
@@ -24,7 +24,7 @@ function say(button) {
   speaking = button;
   for (const words of button.querySelectorAll("span")) words.hidden = !words.hidden;
   const text = document.getElementById(button.dataset.say).innerText;
-  const parts = text.split(/[\n。]+/).filter((part) => part.trim()); // long ones are cut off by some voices
+  const parts = text.split(/[\n。]+/).filter((part) => part.trim()); // some voices cut off long ones
   parts.forEach((part, number) => {
     const said = new SpeechSynthesisUtterance(part);
     said.lang = lang;

@@ -1,14 +1,5 @@
-// The desk without a mouse: F2 leads to the search, a digit presses the link that bears it.
-document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey) return;
-  if (event.key === "F2") {
-    const search = document.getElementById("who");
-    if (!search) return;
-    event.preventDefault();
-    search.focus();
-    search.select();
-    return;
-  }
-  if (event.target.matches("input, select, textarea") && event.target.type !== "radio") return;
-  document.querySelector(`[data-key="${CSS.escape(event.key)}"]`)?.click();
+// docs/desk.md
+addEventListener("keydown", ({ key, target, ctrlKey, altKey }) => {
+  if (key === "F2") document.getElementById("who")?.focus();
+  else if (!ctrlKey && !altKey && !target.matches("[type=text], [name=who], select, textarea")) document.querySelector(`[data-key="${CSS.escape(key)}"]`)?.click();
 });

@@ -1,11 +1,11 @@
-/* What every page does a little better where scripts run; each works without. */
+/* Each page works without. */
 
 addEventListener("load", () => {
-  navigator.serviceWorker?.register("/sw.js").catch(() => {}); // a private window may refuse
+  navigator.serviceWorker?.register("/sw.js").catch(() => {});
 });
 
 {
-  // No network: a form stays as it is filled in, and says so
+  // No network: a form stays as it is
   const { offline } = document.currentScript.dataset;
   const note = document.createElement("p");
   note.className = "note errornote gap-s";

@@ -1,6 +1,6 @@
-/* The admin's search box for a name says its label: select2 gives a name to neither the box nor what stands in it. */
+/* select2 names neither its box nor what stands in it. */
 "use strict";
-django.jQuery(() => { // after the one of autocomplete.js, which makes the boxes
+django.jQuery(() => { // after autocomplete.js
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
     const [label] = select.labels;
     const box = select.nextElementSibling;

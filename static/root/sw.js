@@ -1,12 +1,12 @@
 /* The worker: without a network it answers with a page kept for that (office/offline.py).
    It keeps this page twice, plain and with the reader's bookings, with the styles and pictures it names; no other page.
-   Every page says in a header whose it is and in which face: "person.face", ".face" for a passer-by, "" for staff.
-   The copy of another person goes at once; a step under /account/, such as signing out, leaves nobody's. */
+   A header says whose a page is and in which face: "person.face", ".face" for a passer-by, "" for staff.
+   Another person's copy goes at once; a step under /account/ leaves nobody's. */
 
 const PLAIN = "/offline/", MINE = "/offline/mine/", MARK = "Yanji-Reader";
 const shelf = () => caches.open("yanji");
 const person = (mark) => mark.split(".")[0];
-let latest; // the mark of the page seen last; null after a step under /account/
+let latest; // mark of the last page seen; null after a step under /account/
 
 addEventListener("install", (event) => {
   skipWaiting();
