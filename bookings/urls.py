@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from bookings.views import book, by_code, mine, missed, move, rooms, search, slips, standing, wait
+from bookings.views import book, by_code, mine, missed, move, rooms, search, slips, standing, teams, wait
 
 app_name = "bookings"
 
@@ -13,6 +13,7 @@ urlpatterns = [
     path("rooms/<int:pk>/wait/", wait.wait, name="wait"),
     path("bookings/", mine.booking_list, name="booking-list"),
     path("bookings/waiting/<int:pk>/", wait.wait_detail, name="wait-detail"),
+    path("bookings/standing/", teams.standing_list, name="standing-list"),
     path("bookings/series/<str:token>/", standing.series_confirm, name="series-confirm"),
     path("bookings/<ref:ref>/end/", standing.series_end, name="series-end"),
     path("bookings/missed/", missed.missed_list, name="missed-list"),
