@@ -1,54 +1,27 @@
 """Text messages about a booking, to those whom somebody else's doing concerns.
 
-Whoever acts is not written to: the page tells them, and a message costs money. Each message is a row of the outbox,
-written in the transaction of the change, in the portal's own language, whatever the clerk reads.
+Whoever acts is not written to: the page tells them, and a message costs money. How each is reached: residents.telling.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
-from typing import Self
 
-from django.conf import settings
 from django.urls import reverse
-from django.utils import translation
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 import notices.actions
 from bookings.models import Booking, BookingMark, BookingWait
 from centres.claimants import Told
-from centres.models import Centre, Occupancy
+from centres.models import Occupancy
 from centres.words import moment_words, when_words
 from fairness.models import Numbers
 from fairness.waiting import next_daytime
 from residents import names
 from residents.models import Resident, User
-from residents.phones import is_mobile, masked
+from residents.phones import masked
 from residents.relatives import acts_for
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Somebody a booking concerns; `key` says who it is in the outbox."""
-
-    key: str
-    name: str
-    phone: str
-
-    @classmethod
-    def of_resident(cls, resident: Resident) -> Self:
-        """The number left for them; their account's where that one cannot receive a message."""
-        account = resident.user if not is_mobile(resident.phone) else None
-        return cls(f"resident-{resident.pk}", resident.name, account.phone if account else resident.phone)
-
-    @classmethod
-    def of_account(cls, user: User) -> Self:
-        return cls(f"account-{user.pk}", "", user.phone)
-
-    @property
-    def has_mobile(self) -> bool:
-        return is_mobile(self.phone)
+from residents.telling import Person, each_once, in_own_language, say
 
 
 def concerned(booking: Booking, *, by: User | None) -> list[Person]:
@@ -66,44 +39,12 @@ def concerned(booking: Booking, *, by: User | None) -> list[Person]:
         assert booking.booked_by
         if _may_hear(booking.booked_by, booking, resident):
             people.append(Person.of_account(booking.booked_by))
-    return _each_once(people, number)
+    return each_once(people, number)
 
 
 def _may_hear(maker: User, booking: Booking, resident: Resident) -> bool:
     """A relative whom they have let go hears nothing more of them."""
     return booking.channel != Booking.Channel.RELATIVE or acts_for(maker, resident)
-
-
-def _each_once(people: Sequence[Person], number: str | None) -> list[Person]:
-    """Each number once, and not the actor's own."""
-    return list({person.phone or person.key: person for person in people if person.phone != number}.values())
-
-
-def say(
-    person: Person,
-    words: str,
-    *,
-    centre: Centre,
-    request_id: str,
-    now: datetime,
-    not_before: datetime | None = None,
-    may_wait: bool = False,
-) -> None:
-    """By text message; whom none reaches stands on the call list of the site's desk."""
-    if person.has_mobile:
-        notices.actions.queue(
-            to=person.phone,
-            body=words,
-            recipient_key=person.key,
-            request_id=request_id,
-            now=now,
-            not_before=not_before,
-            may_wait=may_wait,
-        )
-        return
-    notices.actions.ask_to_call(
-        to=person.phone, body=words, place=centre.slug, recipient_key=person.key, request_id=request_id, now=now
-    )
 
 
 def tell_entered(booking: Booking, *, by: User, now: datetime) -> None:
@@ -341,10 +282,6 @@ def _queue(
 def _request_id(booking: Booking, occupancy: Occupancy, event: str, person: Person) -> str:
     """The occupancy tells one move or cancelling from the next of the same booking."""
     return f"booking-{booking.pk}-{event}-{occupancy.pk}-{person.key}"
-
-
-def in_own_language() -> translation.override:
-    return translation.override(settings.LANGUAGE_CODE)
 
 
 def _facts(booking: Booking, occupancy: Occupancy | None = None, reason: str = "") -> dict[str, str]:

@@ -5,11 +5,12 @@ from datetime import datetime, timedelta
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from bookings.messages import concerned, in_own_language, say
+from bookings.messages import concerned
 from bookings.models import Booking
 from centres.availability import DAY, local_midnight
 from centres.words import local_day, span_words
 from notices.models import Notice
+from residents.telling import in_own_language, say
 
 FROM, UNTIL = 10, 20  # o'clock: in the quiet hours nobody is reminded, and in the morning the desk has time to call
 BATCH = 100

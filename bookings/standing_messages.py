@@ -6,12 +6,12 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 
 from bookings.links import series_address
-from bookings.messages import Person, in_own_language, say
 from bookings.models import Booking, Series
 from centres.claimants import Told
 from centres.words import date_words, local_day
 from residents.models import User
 from residents.phones import masked
+from residents.telling import Person, in_own_language, say
 
 
 def tell_series(

@@ -10,13 +10,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings import actions
-from bookings.messages import in_own_language
 from bookings.models import Booking
 from bookings.papers import slip_pdf
 from centres import addresses
 from centres.claimants import CannotChange
 from residents import looks
 from residents.guards import signed_in
+from residents.telling import in_own_language
 from timetables.typesetting import Paper
 
 
