@@ -21,6 +21,7 @@ from residents import names
 from residents.models import Resident, User
 from residents.phones import masked
 from residents.relatives import acts_for
+from residents.teams import runs
 from residents.telling import Person, each_once, in_own_language, say
 
 
@@ -43,7 +44,9 @@ def concerned(booking: Booking, *, by: User | None) -> list[Person]:
 
 
 def _may_hear(maker: User, booking: Booking, resident: Resident) -> bool:
-    """A relative whom they have let go hears nothing more of them."""
+    """A relative whom they have let go hears nothing more of them, nor does a deputy of the team who is none now."""
+    if booking.team is not None:
+        return runs(maker, booking.team)
     return booking.channel != Booking.Channel.RELATIVE or acts_for(maker, resident)
 
 

@@ -8,13 +8,14 @@ from uuid import UUID
 
 from django.apps import apps
 from django.db import transaction
+from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from pghistory.models import Context, Event
 
 from bookings.models import Booking, BookingMark, BookingWait
-from residents.models import Resident, User
+from residents.models import Resident, Team, User
 from residents.people import Json
 
 
@@ -76,7 +77,8 @@ def export(resident: Resident) -> dict[str, Json]:
 
 def unfinished(resident: Resident, now: datetime) -> list[str]:
     """What is to come has to be cancelled first, so that somebody else has the room."""
-    count = Booking.objects.upcoming(now).filter(booked_for=resident).count()
+    own = Booking.objects.upcoming(now).filter(booked_for=resident)
+    count = own.exclude(led_by_another(resident)).count()
     waiting = BookingWait.objects.alive().filter(resident=resident, starts_at__gt=now).count()
     sentences = []
     if count:
@@ -91,10 +93,21 @@ def unfinished(resident: Resident, now: datetime) -> list[str]:
     return sentences
 
 
+def led_by_another(resident: Resident) -> Q:
+    """Of a team that somebody else leads by now: the team comes, whoever booked."""
+    return Q(team__isnull=False) & ~Q(team__leader=resident)
+
+
 @transaction.atomic
 def forget(resident: Resident) -> None:
-    """Room, time and number of people stay; who it was, and what was written, goes with all that the audit kept."""
+    """Room, time and number of people stay; who it was, and what was written, goes with all that the audit kept.
+
+    What a team has still to come stands under the name of who leads it now.
+    """
     now = timezone.now()
+    leaders = Subquery(Team.objects.filter(pk=OuterRef("team")).values("leader"))
+    to_come = Booking.objects.upcoming(now).filter(led_by_another(resident), booked_for=resident).order_by()
+    Booking.objects.filter(pk__in=list(to_come.values_list("pk", flat=True))).update(booked_for=leaders)
     BookingMark.objects.filter(resident=resident).delete()
     BookingWait.objects.filter(resident=resident).delete()
     _forget_persons(list(Booking.objects.filter(booked_for=resident).values_list("pk", flat=True)), now=now)

@@ -155,11 +155,20 @@ def slip_rows(booking: Booking, numbers: Numbers, *, now: datetime) -> list[Row]
 
 
 def acted_by(booking: Booking) -> str:
-    """李示例（女儿）, where a relative booked for somebody; empty where they did it themselves."""
+    """李示例（女儿）, where a relative booked for somebody, or a deputy for the team; empty where they did it
+    themselves."""
+    if booking.team is not None:
+        return _deputy_of(booking)
     if booking.channel != Booking.Channel.RELATIVE or booking.booked_for is None or booking.booked_by is None:
         return ""
     link = Relative.objects.filter(elder=booking.booked_for, user=booking.booked_by).with_people().last()
     return link.helper if link else ""
+
+
+def _deputy_of(booking: Booking) -> str:
+    if not booking.is_made_online or booking.team is None or booking.booked_for_id in (None, booking.team.leader_id):
+        return ""
+    return booking.name
 
 
 def check_in_words(booking: Booking, numbers: Numbers) -> str:

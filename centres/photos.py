@@ -3,6 +3,7 @@
 import uuid
 from functools import partial
 from io import BytesIO
+from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -44,10 +45,10 @@ def clean_photo(upload: "ImageFieldFile | UploadedFile[bytes]") -> None:
         upload.seek(0)
 
 
-def reencode(upload: "UploadedFile[bytes]") -> "ContentFile[bytes]":
-    """The picture as JPEG, upright, at most 1600 px, and nothing else: no place, no camera, no time, no comment."""
+def reencode(upload: "UploadedFile[bytes]", *, longest_edge: int = LONGEST_EDGE) -> "ContentFile[bytes]":
+    """The picture as JPEG, upright, and nothing else: no place, no camera, no time, no comment."""
     with Image.open(upload, formats=FORMATS) as picture:
-        picture.thumbnail((LONGEST_EDGE, LONGEST_EDGE))
+        picture.thumbnail((longest_edge, longest_edge))
         upright = ImageOps.exif_transpose(picture).convert("RGB")
     upright.info.clear()  # Pillow would carry a comment over
     out = BytesIO()
@@ -66,9 +67,13 @@ class PhotoField(forms.FileField):
 
     widget = forms.ClearableFileInput
 
+    def __init__(self, *args: Any, longest_edge: int = LONGEST_EDGE, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.longest_edge = longest_edge
+
     def clean(self, data: object, initial: object = None) -> object:
         upload = super().clean(data, initial)
         if not isinstance(upload, UploadedFile):
             return upload  # kept or cleared
         clean_photo(upload)
-        return reencode(upload)
+        return reencode(upload, longest_edge=self.longest_edge)

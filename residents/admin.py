@@ -14,8 +14,11 @@ from django.utils.translation import gettext_lazy
 from centres.staff import AllStaffAdmin, StaffInline, StreetOfficeAdmin, SystemAdminOnly, unlinked
 from residents.fields import MobileField, NameField
 from residents.looks import OnRecord
-from residents.models import Post, PrivacyNotice, Resident, Team, User
+from residents.models import Post, PrivacyNotice, Resident, User
 from residents.phones import clean_phone, masked, tidy
+from residents.team_admin import TeamAdmin
+
+__all__ = ["PrivacyNoticeAdmin", "ResidentAdmin", "TeamAdmin", "UserAdmin"]
 
 
 class ResidentAdminForm(forms.ModelForm[Resident]):
@@ -60,18 +63,6 @@ class ResidentAdmin(OnRecord[Resident], AllStaffAdmin[Resident]):
         """Numbers as people type them: １３８ 0000."""
         typed = tidy(search_term)
         return super().get_search_results(request, queryset, typed if typed.isdecimal() else search_term)
-
-
-@admin.register(Team)
-class TeamAdmin(OnRecord[Team], StreetOfficeAdmin[Team]):
-    list_display = ["name", "leader", "state"]
-    list_filter = ["state"]
-    list_select_related = ["leader"]
-    search_fields = ["name"]
-    autocomplete_fields = ["leader"]
-
-    class Media:
-        js = ("admin/js/jquery.init.js", "admin/js/autocomplete.js", "js/select2-names.js")  # in this order
 
 
 @admin.register(PrivacyNotice)

@@ -12,7 +12,7 @@ class ResidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from notices import ticks
-        from residents import held, people, tidying
+        from residents import held, people, team_rows, tidying
 
         people.register(
             "residents",
@@ -28,4 +28,5 @@ class ResidentsConfig(AppConfig):
         ticks.register("forget strangers", timedelta(days=1), tidying.forget_strangers)
         ticks.register("forget old sessions", timedelta(hours=1), tidying.forget_old_sessions)
         ticks.register("forget old codes", timedelta(hours=1), tidying.forget_old_codes)
+        ticks.register("forget papers of teams", timedelta(days=1), team_rows.forget_papers)
         ticks.register("forget old counts of tries", timedelta(hours=1), tidying.forget_old_counts)

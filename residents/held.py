@@ -1,33 +1,35 @@
-"""What `residents` itself holds about a person: teams they lead, who acts for them, entries that were merged."""
+"""What `residents` itself holds about a person: teams they are in, who acts for them, entries that were merged."""
 
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from residents import relatives, teams
+from residents import relatives, team_rows
 from residents.models import Resident
 from residents.people import Json
 
-KEYS = ["Team.leader", "Merge.kept", "Relative.elder"]
+KEYS = ["Team.leader", "Team.successor", "Membership.resident", "Merge.kept", "Relative.elder"]
 
 
 def repoint(gone: Resident, kept: Resident) -> None:
-    teams.repoint(gone, kept)
+    team_rows.repoint(gone, kept)
     relatives.repoint(gone, kept)
 
 
 def export(resident: Resident) -> dict[str, Json]:
-    return teams.export(resident) | relatives.export(resident)
+    return team_rows.export(resident) | relatives.export(resident)
 
 
 def unfinished(resident: Resident, now: datetime) -> list[str]:
     """A team needs somebody who leads it."""
     return [
-        _("You lead %(team)s. Please name somebody else with the desk first.") % {"team": team.name}
+        _("You lead %(team)s. Please pass the lead on first, on the page of the team or by calling us.")
+        % {"team": team.name}
+        % {"team": team.name}
         for team in resident.led_teams.all()
     ]
 
 
 def forget(resident: Resident) -> None:
-    teams.forget(resident)
+    team_rows.forget(resident)
     relatives.forget(resident)

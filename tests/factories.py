@@ -14,7 +14,7 @@ from fairness.models import KeptWindow, RuleSet
 from notices.models import Notice
 from office.models import Announcement
 from residents.actions import agree
-from residents.models import Post, PrivacyNotice, Relative, Resident, Team, User
+from residents.models import Membership, Post, PrivacyNotice, Relative, Resident, Team, User
 from services.models import Service, ServiceDay
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
@@ -201,8 +201,21 @@ def a_kept_window(
     return KeptWindow.objects.create(centre=centre, room=room, weekday=weekday, opens=opens, closes=closes, **valid)
 
 
-def a_team(*, leader: Resident | None = None, name: str = "", state: str = Team.State.APPROVED) -> Team:
-    return Team.objects.create(leader=leader or a_resident(), name=name or f"示例{next(_numbers)}队", state=state)
+def a_team(
+    *, leader: Resident | None = None, name: str = "", state: str = Team.State.APPROVED, **fields: object
+) -> Team:
+    asked = {"applied_at": at("2026-11-20 09:00")} if state == Team.State.PENDING else {}
+    why = {"decision": "请补名单"} if state == Team.State.DECLINED else {}
+    named = {"leader": leader or a_resident(), "name": name or f"示例{next(_numbers)}队", "state": state}
+    return Team.objects.create(**{**asked, **why, **named, **fields})
+
+
+def a_member(team: Team, resident: Resident | None = None, **fields: object) -> Membership:
+    """Somebody who belongs to it; state="asked" or role="deputy" say how."""
+    moment = at("2026-11-20 09:00")
+    decided = {} if fields.get("state") == Membership.State.ASKED else {"decided_at": moment}
+    usual = {"state": Membership.State.ACTIVE, "asked_at": moment, **decided}
+    return Membership.objects.create(**{"team": team, "resident": resident or a_resident(), **usual, **fields})
 
 
 def a_series(

@@ -19,6 +19,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("account/face/", change_face, name="face"),
     path("account/", include("residents.urls")),
     path("account/", include("residents.signing_in_urls")),
+    path("teams/", include("residents.team_urls")),
     path("activities/", include("activities.urls")),
     path("services/", include("services.urls")),
     path("", include("bookings.urls")),

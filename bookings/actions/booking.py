@@ -9,7 +9,16 @@ from django.utils.translation import gettext as _
 
 from bookings import messages
 from bookings.actions.cancelling import refuse_late_change
-from bookings.actions.common import held_until, insert, judge, lock_people, lock_people_of, may_act, standing
+from bookings.actions.common import (
+    held_until,
+    insert,
+    judge,
+    lock_people,
+    lock_people_of,
+    may_act,
+    may_book_as,
+    standing,
+)
 from bookings.actions.waiting import offer
 from bookings.models import Booking, wish_key
 from bookings.wishes import wish_for
@@ -46,13 +55,14 @@ def book(
 
     `waiver` is the reason why staff set aside the rules that may be waived. Whoever is booked for by somebody else
     gets a message, unless `tell` is False. Raises Refused with all broken rules, RoomTaken when somebody was faster,
-    CannotChange for a relative whom they have let go.
+    CannotChange for a relative whom they have let go, and for a team that may not, or not by them.
     """
-    lock_people(booked_for.pk, team.pk if team else None)
+    locked = lock_people(booked_for.pk, team.pk if team else None)
     key = wish_key(token, by=by, room=room, span=span, name=booked_for.name, phone=booked_for.phone, team=team)
     if sent_before := Booking.objects.with_place().of_wish(key).first():
         return sent_before
     may_act(by=by, resident=booked_for, channel=channel)
+    may_book_as(by=by, team=locked)
     is_online = channel in Booking.ONLINE
     wish = wish_for(room=room, span=span, party=party, resident=booked_for, team=team, now=now, is_online=is_online)
     if refusals := broken(wish, waive=bool(waiver)):

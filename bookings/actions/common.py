@@ -15,6 +15,7 @@ from fairness.models import GRACE, Numbers, RuleBook
 from fairness.rules import Refused, Wish, broken
 from residents.models import Resident, Team, User
 from residents.relatives import acts_for
+from residents.teams import runs
 
 
 def numbers_of(booking: Booking) -> Numbers:
@@ -42,15 +43,18 @@ def lock_people_of(booking: Booking) -> None:
     lock_people(booking.booked_for_id, booking.team_id)
 
 
-def lock_people(resident: int | None, team: int | None) -> None:
+def lock_people(resident: int | None, team: int | None) -> Team | None:
     """Whoever books for a team, or else for a resident, waits here for whoever does so already: their limit counts.
+
+    The team as it stands behind its lock.
 
     Raises CannotChange for somebody whose entry was merged with another one, or removed, meanwhile.
     """
     if team is not None:
-        Team.objects.select_for_update().get(pk=team)
-    elif resident is not None and not Resident.objects.select_for_update().filter(pk=resident).exists():
+        return Team.objects.select_for_update(of=("self",)).select_related("leader").get(pk=team)
+    if resident is not None and not Resident.objects.select_for_update().filter(pk=resident).exists():
         raise CannotChange(_("This person's entry was changed meanwhile. Please look again."))
+    return None
 
 
 def may_act(*, by: User, resident: Resident, channel: str) -> None:
@@ -61,6 +65,21 @@ def may_act(*, by: User, resident: Resident, channel: str) -> None:
     if channel == Booking.Channel.RELATIVE and resident.user_id != by.pk and not acts_for(by, resident):
         raise CannotChange(
             _("You cannot book for %(name)s any more. Please ask them, or call us.") % {"name": resident.name}
+        )
+
+
+def may_book_as(*, by: User, team: Team | None) -> None:
+    """A team as it was locked books while it is registered, through its leader, its deputies, or staff.
+
+    Raises CannotChange once one of these has ended.
+    """
+    if team is None:
+        return
+    if not team.is_approved:
+        raise CannotChange(_("%(team)s is not registered any more. Please call us.") % {"team": team.name})
+    if not by.is_staff and team.leader.user_id != by.pk and not runs(by, team):
+        raise CannotChange(
+            _("You cannot book for %(name)s any more. Please ask them, or call us.") % {"name": team.name}
         )
 
 

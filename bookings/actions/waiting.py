@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings import messages
-from bookings.actions.common import held_until, insert, lock_people, may_act
+from bookings.actions.common import held_until, insert, lock_people, may_act, may_book_as
 from bookings.models import Booking, BookingWait
 from bookings.wishes import is_taken, wish_for
 from centres.claimants import CannotChange, Told
@@ -51,9 +51,10 @@ def join(
 
     Raises Refused, NotTaken, or CannotChange when the line is full or it is too late for it.
     """
-    lock_people(resident.pk, team.pk if team else None)
+    locked = lock_people(resident.pk, team.pk if team else None)
     Occupancy.objects.lock_rooms([room])  # the line grows one by one, and nobody frees the time meanwhile
     may_act(by=by, resident=resident, channel=channel)
+    may_book_as(by=by, team=locked)
     own = BookingWait.objects.alive().filter(resident=resident, room=room, starts_at=span.starts_at)
     if stands := own.filter(ends_at=span.ends_at).first():
         return stands
@@ -120,12 +121,13 @@ def accept(*, entry: BookingWait, by: User, now: datetime, waive: bool = False) 
 
     Raises CannotChange when the offer has ended, Refused when the limits were used up meanwhile.
     """
-    lock_people(entry.resident_id, entry.team_id)
+    locked = lock_people(entry.resident_id, entry.team_id)
     entry.refresh_from_db()
     if entry.booking is not None:
         return entry.booking
     if not entry.is_offered or entry.occupancy is None or entry.offer_ends_at is None or entry.offer_ends_at <= now:
         raise CannotChange(offer_over(entry))
+    may_book_as(by=by, team=locked)
     is_online = not by.may_run(entry.room.centre)
     wish = wish_for(
         room=entry.room,

@@ -44,10 +44,12 @@ _WAYS = {  # from each state to those that may follow; a trigger holds them
 
 
 def _theirs(user: User) -> Q:
+    """A team's bookings are those of whoever may book for it at this moment, whoever made them."""
     made_here = Q(booked_by=user, channel=Booking.Channel.WEB)
     self_booked = Subquery(Resident.objects.filter(user=user).values("pk")[:1])  # a join would read all bookings
-    acted_for = Q(AnyOf(F("booked_for"), Relative.objects.all().elders_of(user)), team=None)
-    return made_here | Q(booked_for=self_booked) | acted_for
+    acted_for = Q(AnyOf(F("booked_for"), Relative.objects.all().elders_of(user)))
+    of_teams = Q(AnyOf(F("team"), Team.objects.all().keys_run_by(user)))
+    return (made_here | Q(booked_for=self_booked) | acted_for) & Q(team=None) | of_teams
 
 
 class BookingQuerySet(models.QuerySet["Booking"]):
@@ -95,7 +97,7 @@ class BookingQuerySet(models.QuerySet["Booking"]):
         return self.filter(team=team, series=None)
 
     def of_user(self, user: User) -> Self:
-        """Bookings in this person's name or of those they act for, and what they made on the web.
+        """Bookings in this person's name or of those they act for, what they made on the web, and their teams'.
 
         Not what staff enter at the desk for others, nor of somebody whom they act for no more.
         """

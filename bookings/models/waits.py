@@ -22,9 +22,10 @@ from residents.models import Relative, Team, User
 
 class BookingWaitQuerySet(WaitingQuerySet["BookingWait"]):
     def of_user(self, user: User) -> Self:
-        """Their own, and of those they act for."""
+        """Their own, of those they act for, and of the teams that they may book for."""
         elders = Relative.objects.active().of_user(user).order_by().values("elder")
-        return self.filter(Q(resident__user=user) | Q(team=None, resident__in=elders))
+        teams = Team.objects.run_by_user(user).order_by().values("pk")
+        return self.filter(Q(team=None) & (Q(resident__user=user) | Q(resident__in=elders)) | Q(team__in=teams))
 
     def at(self, centres: "models.QuerySet[Centre] | list[Centre]") -> Self:
         return self.filter(room__centre__in=centres)

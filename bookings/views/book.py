@@ -34,7 +34,7 @@ from centres.spans import Span
 from centres.words import date_words, moment_words
 from fairness.rules import Refused
 from residents.guards import ask_consent, owes_consent
-from residents.models import Relative, Resident, User
+from residents.models import Relative, Resident, Team, User
 
 STEPS = [gettext_lazy("Choose a time"), gettext_lazy("Fill in"), gettext_lazy("Check"), gettext_lazy("Booked")]
 
@@ -149,7 +149,7 @@ def confirm(request: HttpRequest, chosen: Chosen) -> HttpResponse:
 
 
 def form_of(chosen: Chosen, data: Mapping[str, str] | None = None, *, initial: Mapping[str, str] = {}) -> BookingForm:
-    teams = list(chosen.resident.led_teams.approved())
+    teams = list(Team.objects.approved().run_by(chosen.resident).select_related("leader"))
     return BookingForm(data, teams=teams, elders=chosen.elders, initial=initial)
 
 

@@ -121,6 +121,6 @@ class ReadBackForm(forms.Form):
         super().__init__(*args, **kwargs)
         team = self.fields["team"]
         assert isinstance(team, forms.ModelChoiceField)
-        team.queryset = resident.led_teams.approved()
+        team.queryset = Team.objects.approved().run_by(resident)
         if not team.queryset:
             del self.fields["team"]

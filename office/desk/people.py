@@ -11,6 +11,7 @@ from django.views.decorators.http import require_POST, require_safe
 from centres.models import Centre
 from office.desk.calling import Caller
 from office.desk.forms import NewcomerForm, RelativeForm
+from office.desk.teams import Belonging, TeamForm
 from residents import looks, relatives
 from residents.actions import find_or_register, meet
 from residents.guards import staff_member
@@ -42,6 +43,8 @@ def _person_page(
         "alike": alike,
         "relatives": Relative.objects.active().filter(elder=resident).with_people(),
         "form": form,
+        "teams": Belonging.all_of(resident),
+        "team_form": TeamForm(),
     }
     return render(request, "office/desk/person.html", context)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.desk import calls, people, views
+from office.desk import calls, people, teams, views
 
 app_name = "desk"
 
@@ -18,6 +18,8 @@ urlpatterns = [
     path("<slug:slug>/people/<int:pk>/same-as/<int:other>/", people.same_as, name="same-as"),
     path("<slug:slug>/people/<int:pk>/relatives/", people.relative_add, name="relative-add"),
     path("<slug:slug>/people/<int:pk>/relatives/<int:link>/end/", people.relative_end, name="relative-end"),
+    path("<slug:slug>/people/<int:pk>/teams/", teams.team_add, name="team-add"),
+    path("<slug:slug>/people/<int:pk>/teams/<int:membership>/end/", teams.team_end, name="team-end"),
     path("<slug:slug>/people/<int:pk>/times/", views.times, name="times"),
     path("<slug:slug>/people/<int:pk>/book/", views.book, name="book"),
     path("<slug:slug>/done/<ref:ref>/", views.done, name="done"),

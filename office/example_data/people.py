@@ -1,4 +1,4 @@
-"""Who lives in the example data: seven accounts, neighbours without account, and the leaders of six teams."""
+"""Who lives in the example data: seven accounts, and neighbours without account."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -8,11 +8,10 @@ from django.utils.timezone import localdate
 
 from centres.models import Centre, Committee
 from office.example_data import accounts
+from office.example_data.teams import load_teams
 from residents.models import Consent, Post, PrivacyNotice, Relative, Resident, Team, User
 
 SURNAMES = "张李王刘陈杨赵黄周吴徐孙胡朱高林何郭马罗梁宋郑谢韩唐冯于董萧程曹袁邓许傅沈曾彭吕"
-TEAMS = ["延吉四村乒乓队", "敦化合唱团", "控江七村沪剧社", "友谊编织组", "内江太极队"]
-TEAM_OF_LEADER_ACCOUNT = "延七广场舞队"
 WITHOUT_PHONE, WITH_LANDLINE = 3, 8  # of the neighbours without account
 
 
@@ -41,12 +40,11 @@ def load_people(*, now: datetime) -> People:
     residents = {phone: _resident_of(users[phone], name, now=now) for phone, name in named.items()}
     neighbours = _neighbours()
     _acts_for(neighbours[0], users[accounts.RELATIVE], now=now)
-    leaders = {TEAM_OF_LEADER_ACCOUNT: residents[accounts.TEAM_LEADER], **dict(zip(TEAMS, neighbours, strict=False))}
     return People(
         accounts=users,
         resident=residents[accounts.RESIDENT],
         neighbours=neighbours,
-        teams={name: _team(name, leader) for name, leader in leaders.items()},
+        teams=load_teams(residents, neighbours, now=now),
     )
 
 
@@ -100,8 +98,3 @@ def _neighbours() -> list[Resident]:
         )
         neighbours.append(resident)
     return neighbours
-
-
-def _team(name: str, leader: Resident) -> Team:
-    team, _created = Team.objects.get_or_create(name=name, defaults={"leader": leader, "state": Team.State.APPROVED})
-    return team

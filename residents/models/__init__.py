@@ -3,8 +3,21 @@
 from residents.models.accounts import User
 from residents.models.codes import SealedCode
 from residents.models.consent import Consent, PrivacyNotice
-from residents.models.people import Merge, Resident, Team
+from residents.models.people import Merge, Resident
 from residents.models.posts import Post
 from residents.models.relatives import Relative
+from residents.models.teams import Membership, Team, TeamPaper
 
-__all__ = ["Consent", "Merge", "Post", "PrivacyNotice", "Relative", "Resident", "SealedCode", "Team", "User"]
+__all__ = [
+    "Consent",
+    "Membership",
+    "Merge",
+    "Post",
+    "PrivacyNotice",
+    "Relative",
+    "Resident",
+    "SealedCode",
+    "Team",
+    "TeamPaper",
+    "User",
+]

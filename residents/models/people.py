@@ -1,4 +1,4 @@
-"""The people the portal serves, with or without an account, and their teams."""
+"""The people the portal serves, with or without an account."""
 
 from collections.abc import Iterable
 from typing import Any, Self
@@ -121,33 +121,3 @@ class Merge(models.Model):
 
     def __str__(self) -> str:
         return f"{self.gone} → {self.kept_id}"
-
-
-class TeamQuerySet(models.QuerySet["Team"]):
-    def approved(self) -> Self:
-        return self.filter(state=Team.State.APPROVED)
-
-
-class Team(models.Model):
-    """A cultural or sports team (文体团队) with a leader; its public name may hang on a door."""
-
-    class State(models.TextChoices):
-        UNREGISTERED = "unregistered", _("not registered")
-        PENDING = "pending", _("registration pending")
-        APPROVED = "approved", _("registered")
-        DECLINED = "declined", _("registration declined")
-
-    name = models.CharField(_("name"), max_length=40, unique=True)
-    leader = models.ForeignKey(Resident, on_delete=models.PROTECT, related_name="led_teams", verbose_name=_("leader"))
-    state = models.CharField(_("registration"), max_length=12, choices=State.choices, default=State.UNREGISTERED)
-
-    objects = TeamQuerySet.as_manager()
-
-    class Meta:
-        ordering = ["name"]
-        verbose_name = _("team")
-        verbose_name_plural = _("teams")
-        constraints = [models.CheckConstraint(name="team_has_a_name", condition=~Q(name=""))]
-
-    def __str__(self) -> str:
-        return self.name

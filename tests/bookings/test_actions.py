@@ -20,6 +20,7 @@ from tests.factories import (
     a_booking,
     a_hall,
     a_kept_window,
+    a_member,
     a_resident,
     a_room,
     a_rule_set,
@@ -705,7 +706,8 @@ def test_limit_holds_for_one_who_books_everywhere_at_once() -> None:
 def test_limit_of_a_team_holds_for_its_leader_and_those_who_act_for_it_at_once() -> None:
     """Each books in the team's name for another person, so that no row of a resident keeps them apart."""
     team, rooms = a_team(leader=a_neighbour()), [an_open_room() for _each in range(6)]
-    for_whom = [team.leader, team.leader, *(a_neighbour() for _each in range(4))]
+    deputies = [a_member(team, a_neighbour(), role="deputy").resident for _each in range(4)]
+    for_whom = [team.leader, team.leader, *deputies]
 
     results = race(6, lambda number: book(rooms[number], booked_for=for_whom[number], team=team))
 
@@ -727,7 +729,7 @@ def test_form_of_a_team_sent_many_times_at_once_is_one_booking() -> None:
 @pytest.mark.django_db(transaction=True)
 def test_undo_and_move_and_booking_at_once_keep_the_limit_of_a_team() -> None:
     room, other, team = an_open_room(), an_open_room(), a_team(leader=a_neighbour())
-    by = team.leader.user
+    by, deputy = team.leader.user, a_member(team, a_neighbour(), role="deputy").resident
     assert by is not None
     undone = book(room, team=team)
     actions.cancel(booking=undone, by=by, now=NOW)
@@ -737,7 +739,7 @@ def test_undo_and_move_and_booking_at_once_keep_the_limit_of_a_team() -> None:
     results = race_of(
         lambda: undo(undone),
         lambda: move(moving, room, "2026-12-03 09:00-10:30"),
-        lambda: book(other, booked_for=a_neighbour(), team=team),
+        lambda: book(other, booked_for=deputy, team=team),
     )
 
     assert sorted(type(result) is Refused for result in results) == [False, True, True]

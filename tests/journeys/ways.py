@@ -22,7 +22,7 @@ from centres.models import Room
 from fairness.checkin import Door
 from office.example_data.accounts import PASSWORD, RELATIVE, RESIDENT, STREET_OFFICE, TEAM_LEADER
 from residents.middleware import SEEN_AT
-from residents.models import Consent, Resident, User
+from residents.models import Consent, Membership, Resident, Team, User
 from tests.journeys.tour import LINK, Guest
 from tests.journeys.visitors import kind_of
 from tests.residents.codes_by_sms import another, code_for
@@ -261,6 +261,24 @@ def _standing_hours(guest: Guest) -> None:
     booking = Booking.objects.kept().filter(series__team__leader__user__phone=TEAM_LEADER).last()
     assert booking
     leader.look(f"/bookings/{booking.ref}/end/")
+    _with_a_team(leader)
+
+
+def _with_a_team(leader: Guest) -> None:
+    """Nothing filled in, somebody asked to lead it, and a neighbour who would join."""
+    team = Team.objects.get(leader__user__phone=TEAM_LEADER)
+    leader.look(f"/teams/{team.pk}/")
+    leader.send("/teams/new/", name="", about="")
+    leader.send(f"/teams/{team.pk}/edit/", name="", about="")
+    leader.send(f"/teams/{team.pk}/papers/", title="")
+    deputy = Membership.objects.deputies().get(team=team)
+    leader.send(f"/teams/{team.pk}/members/{deputy.pk}/", do="lead")
+    neighbour = Guest(leader.name, sheets=leader.sheets, comes_once=True)
+    neighbour.client.post("/account/login/", {"login": RESIDENT, "password": PASSWORD})
+    neighbour.look(f"/teams/{team.pk}/")
+    other = Team.objects.approved().exclude(pk=team.pk).first()
+    assert other
+    neighbour.look(f"/teams/{other.pk}/join/")
 
 
 def _over_the_telephone(guest: Guest) -> None:

@@ -15,10 +15,11 @@ from bookings.models import Booking, BookingMark, BookingWait, Series
 from fairness.checkin import Door
 from notices.models import Notice
 from office.models import Closure
-from residents.models import Merge, Relative, Resident, Team
+from residents.models import Membership, Merge, Relative, Resident, Team, TeamPaper
 from tests.factories import (
     a_booking,
     a_centre,
+    a_member,
     a_relative,
     a_resident,
     a_room,
@@ -40,12 +41,16 @@ pytestmark = pytest.mark.django_db
 NOW = at("2026-11-29 10:00")
 NAME, PHONE, NUMBER = "欧阳示例", "13800000009", "02155550007"  # nobody reads these who has no business with them
 
-EVERYBODY = {"nobody", "neighbour", "owner", "relative", "ex-relative", "other desk", "desk", "office", "admin"}
+EVERYBODY = {
+    *("nobody", "neighbour", "owner", "relative", "ex-relative", "leader", "deputy", "member"),
+    *("other desk", "desk", "office", "admin"),
+}
 STAFF = {"other desk", "desk", "office", "admin"}
 HERE = {"desk", "office", "admin"}  # staff of the site, and those of all sites
 SIGNED_IN = EVERYBODY - {"nobody"}
 RESIDENTS = SIGNED_IN - STAFF
 FAMILY = {"owner", "relative"}  # whose booking it is, and who acts for them
+RUN_IT = {"leader", "deputy"}  # who books for the team
 
 RULES: dict[str, set[str]] = {
     # for everybody
@@ -59,6 +64,7 @@ RULES: dict[str, set[str]] = {
                 "activities:activity-detail",
             ),
             *("services:service-list", "services:service-detail", "bookings:room-search", "bookings:room-detail"),
+            *("teams:team-list", "teams:team-detail"),
             *(
                 "bookings:series-confirm",
                 "bookings:cancel-by-code",
@@ -82,7 +88,7 @@ RULES: dict[str, set[str]] = {
             *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
             *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
             *("bookings:book", "bookings:wait", "bookings:booking-list", "bookings:missed-list"),
-            "office:offline-mine",
+            *("office:offline-mine", "teams:team-new", "teams:team-join"),
         ],
         SIGNED_IN,
     ),
@@ -95,7 +101,12 @@ RULES: dict[str, set[str]] = {
         FAMILY,
     ),
     **dict.fromkeys(["bookings:booking-slip", "bookings:booking-slip-renew"], FAMILY | HERE),
-    "bookings:series-end": set(),  # the leader's alone, who is none of these
+    "bookings:series-end": {"leader"},
+    **dict.fromkeys(["teams:team-edit", "teams:paper-list", "teams:team-register", "teams:team-give-up"], RUN_IT),
+    "teams:paper-remove": RUN_IT,
+    "teams:paper": RUN_IT | {"office", "admin"},
+    "teams:team-lead": {"leader"},  # and whoever is asked to lead it next
+    "teams:membership-change": RUN_IT,
     "residents:relative-end": {"owner", "relative", "ex-relative"},  # both sides, also of what has ended
     # staff
     **dict.fromkeys(["board:sites", "board:requests", "board:missed-list", "desk:sites", "styleguide"], STAFF),
@@ -110,7 +121,7 @@ RULES: dict[str, set[str]] = {
             *("board:close", "board:occupancy", "board:slip-check", "board:move", "board:cancel", "board:undo"),
             *("desk:counter", "desk:newcomer", "desk:calls", "desk:call-answer", "desk:twice", "desk:person"),
             *("desk:met", "desk:same-as", "desk:relative-add", "desk:relative-end", "desk:times", "desk:book"),
-            "desk:done",
+            *("desk:done", "desk:team-add", "desk:team-end"),
         ],
         HERE,
     ),
@@ -145,6 +156,8 @@ class Scene:
             Merge,
             Resident,
             Team,
+            Membership,
+            TeamPaper,
             Closure,
         ]
         return [
@@ -187,7 +200,13 @@ def set_up() -> Scene:
         party=2,
         purpose="下棋",
     )
-    series = a_series(team=a_team(leader=a_resident(user=a_user())), room=room)
+    team = a_team(leader=a_resident(user=a_user()))
+    deputy, member = (
+        a_member(team, a_resident(user=a_user()), role="deputy"),
+        a_member(team, a_resident(user=a_user())),
+    )
+    paper = TeamPaper.objects.create(team=team, title="名单", jpeg=b"\xff\xd8", added_at=NOW)
+    series = a_series(team=team, room=room)
     dated = a_booking(room=room, span="2026-12-07 09:00-10:30", team=series.team, series=series)
     call = Notice.objects.create(
         channel="call",
@@ -208,6 +227,7 @@ def set_up() -> Scene:
         "activities:activity-detail": a_session(room=a_room()).activity_id,
         "services:service-detail": a_service().pk,
         "bookings:room-detail": room.pk,
+        **{name: team.pk for name, _asks in addresses() if name.startswith("teams:")},
         "bookings:book": room.pk,
         "bookings:wait": room.pk,
     }
@@ -216,6 +236,8 @@ def set_up() -> Scene:
         "ref": booking.ref,
         "other": a_resident(name=NAME, phone=NUMBER).pk,
         "link": link.pk,
+        "membership": member.pk,
+        "paper": paper.pk,
         "language": "zh-hans",
         "name": "0" * 32,
     }
@@ -240,6 +262,9 @@ def set_up() -> Scene:
         "owner": owner.user,
         "relative": helper.user,
         "ex-relative": former.user,
+        "leader": team.leader.user,
+        "deputy": deputy.resident.user,
+        "member": member.resident.user,
         "other desk": staff_of(a_centre()),
         "desk": staff_of(centre),
         "office": a_street_officer(),

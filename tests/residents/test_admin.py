@@ -210,21 +210,6 @@ def test_nobody_gives_a_resident_somebody_elses_account(client: Client):
 # Teams and notices
 
 
-def test_the_street_office_registers_teams_and_the_desk_only_reads_them(client: Client):
-    team = Team.objects.create(name="友谊编织组", leader=a_resident())
-    page = reverse("admin:residents_team_change", args=[team.pk])
-    changed = {"name": "友谊编织组", "leader": team.leader.pk, "state": "approved"}
-
-    client.force_login(desk())
-    assert client.get(page).status_code == 200
-    assert client.post(page, changed).status_code == 403
-    client.force_login(a_street_officer())
-    client.post(page, changed)
-
-    team.refresh_from_db()
-    assert team.state == "approved"
-
-
 def test_a_look_at_who_leads_which_team_is_on_record(client: Client, looks):
     team, staff = a_team(leader=a_resident(name="张示例")), desk()
     client.force_login(staff)

@@ -55,7 +55,7 @@ def test_a_team_goes_along_when_its_leader_is_merged():
     team.refresh_from_db()
     assert team.leader == kept
     assert residents.export(kept) == {
-        "teams": [{"name": "友谊编织组", "state": "unregistered"}],
+        "teams": [{"name": "友谊编织组", "role": "leader", "state": "unregistered"}],
         "relatives": [],
     }
     assert residents.export(gone) == {"teams": [], "relatives": []}

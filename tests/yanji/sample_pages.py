@@ -111,6 +111,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     pages("bookings", room_search="rooms/", booking_list="bookings/", cancel_by_code="bookings/cancel/"),
     pages("services", service_list="services/"),
     pages("activities", activity_list="activities/"),
+    pages("teams", team_list="teams/"),
     pages("timetables", week="centres/<slug>/week/"),
     pages("residents", profile="account/", privacy="account/privacy/", stay="account/stay/"),
     path("admin/", include(([path("", sample, name="index")], "admin"))),
