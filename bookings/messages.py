@@ -10,7 +10,6 @@ from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
-import notices.actions
 from bookings.models import Booking, BookingMark, BookingWait
 from centres.claimants import Told
 from centres.models import Occupancy
@@ -22,7 +21,7 @@ from residents.models import Resident, User
 from residents.phones import masked
 from residents.relatives import acts_for
 from residents.teams import runs
-from residents.telling import Person, each_once, in_own_language, say
+from residents.telling import Person, each_once, in_own_language, keep_back, say
 
 
 def concerned(booking: Booking, *, by: User | None) -> list[Person]:
@@ -57,7 +56,7 @@ def tell_entered(booking: Booking, *, by: User, now: datetime) -> None:
         ) % _facts(booking)
     people = concerned(booking, by=by)
     if by.may_run(booking.room.centre):  # whom no message reaches is at the desk, or on the telephone
-        people = [person for person in people if person.has_mobile]
+        people = [person for person in people if person.has_message]
     _queue(booking, booking.occupancy, "entered", words, people=people, now=now)
 
 
@@ -135,11 +134,7 @@ def _missed(mark: BookingMark | None) -> str:
 def tell_present(booking: Booking, mark: BookingMark | None, *, old: Occupancy, by: User, now: datetime) -> Told:
     """The message about the absence is kept back while it can be; who got it gets another."""
     people = concerned(booking, by=by)
-    aware = [
-        person
-        for person in people
-        if not notices.actions.withdraw(request_id=_request_id(booking, old, _missed(mark), person))
-    ]
+    aware = [person for person in people if not keep_back(request_id=_request_id(booking, old, _missed(mark), person))]
     with in_own_language():
         facts = _facts(booking)
         words = _("Yanji Neighbours: you were there on %(what)s (%(ref)s); the note that nobody came is gone.") % facts
@@ -172,18 +167,14 @@ def tell_restored(booking: Booking, *, old: Occupancy, new: Occupancy, by: User 
     A call that nobody has made yet is not made.
     """
     people = concerned(booking, by=by)
-    kept_back = [
-        person
-        for person in people
-        if notices.actions.withdraw(request_id=_request_id(booking, old, "cancelled", person))
-    ]
+    kept_back = [person for person in people if keep_back(request_id=_request_id(booking, old, "cancelled", person))]
     aware = [person for person in people if person not in kept_back]
     with in_own_language():
         words = _(
             "Yanji Neighbours: your booking %(ref)s stands again: %(what)s. You can come. Questions? Call %(phone)s."
         ) % _facts(booking, new)
     sent = _queue(booking, new, "restored", words, people=aware, now=now)
-    if not (quiet_ones := [masked(person.phone) for person in kept_back if person.has_mobile]):
+    if not (quiet_ones := [person.masked_address for person in kept_back if person.has_message]):
         return sent
     quiet = _("The message about the cancelling to %(numbers)s was kept back.") % {"numbers": _(", ").join(quiet_ones)}
     return Told((*sent.done, quiet), sent.to_do)
@@ -196,9 +187,9 @@ def told_of_entry(booking: Booking, *, by: User) -> Told:
 
 def _told(people: Sequence[Person], booking: Booking, *, is_present: bool = False) -> Told:
     """To whom a message goes, and whom staff have to tell themselves."""
-    numbers = [masked(person.phone) for person in people if person.has_mobile]
+    numbers = [person.masked_address for person in people if person.has_message]
     done = [_("A text message goes to %(numbers)s.") % {"numbers": _(", ").join(numbers)}] if numbers else []
-    unreached = [person for person in people if not person.has_mobile]
+    unreached = [person for person in people if not person.has_message]
     return Told(tuple(done), tuple(_to_do(person, booking, is_present=is_present) for person in unreached))
 
 
@@ -254,8 +245,8 @@ def _queue_wait(
     person = Person.of_resident(entry.resident)
     request_id = f"wait-{entry.pk}-{event}-{entry.occupancy_id or 0}"
     say(person, words, centre=entry.room.centre, request_id=request_id, now=now, not_before=not_before)
-    if person.has_mobile:
-        return Told((_("A text message goes to %(numbers)s.") % {"numbers": masked(person.phone)},))
+    if person.has_message:
+        return Told((_("A text message goes to %(numbers)s.") % {"numbers": person.masked_address},))
     facts = {"name": entry.resident.masked_name, "phone": masked(person.phone)}
     return Told((), (_("No message reaches %(name)s: please call %(phone)s.") % facts,))
 

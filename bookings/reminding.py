@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 
+from django.db.models import Q
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
@@ -26,10 +27,14 @@ def remind(now: datetime) -> None:
         _remind(booking, now=now)
 
 
+_UNWANTED = Q(team=None, booked_for__preferences__reminders=False) & ~Q(channel=Booking.Channel.RELATIVE)
+_UNWANTED |= Q(team__leader__preferences__reminders=False)
+
+
 def _not_reminded(now: datetime) -> list[Booking]:
     today = local_midnight(local_day(now))
     coming = Booking.objects.confirmed().filter(Booking.between(today + DAY, today + 2 * DAY))
-    due = coming.filter(booked_at__lt=today, booked_for__isnull=False).with_place()
+    due = coming.filter(booked_at__lt=today, booked_for__isnull=False).exclude(_UNWANTED).with_place()
     written = Notice.objects.filter(created_at__gte=today, request_id__startswith=PREFIX)
     known = {tuple(request_id.split("-")[1:3]) for request_id in written.values_list("request_id", flat=True)}
     ordered = due.order_by("occupancy__starts_at", "pk")
@@ -51,4 +56,4 @@ def _remind(booking: Booking, *, now: datetime) -> None:
         }
     for person in concerned(booking, by=None):
         request_id = f"{PREFIX}{booking.pk}-{occupancy.pk}-{person.key}"
-        say(person, words, centre=room.centre, request_id=request_id, now=now, may_wait=True)
+        say(person, words, centre=room.centre, request_id=request_id, now=now, may_wait=True, is_essential=False)

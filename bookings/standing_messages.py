@@ -26,10 +26,10 @@ def tell_series(
     person = Person.of_resident(leader)
     request_id = f"series-{series.pk}-{event}-{int(now.timestamp())}"
     say(person, words, centre=series.room.centre, request_id=request_id, now=now)
-    if not person.has_mobile:
+    if not person.has_message:
         facts = {"name": leader.masked_name, "phone": masked(person.phone)}
         return Told((), (_("No message reaches %(name)s: please call %(phone)s.") % facts,))
-    return Told((_("A text message goes to %(numbers)s.") % {"numbers": masked(person.phone)},))
+    return Told((_("A text message goes to %(numbers)s.") % {"numbers": person.masked_address},))
 
 
 def _series_words(series: Series, event: str, *, now: datetime, since: datetime | None, reason: str) -> str:

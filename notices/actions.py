@@ -37,11 +37,12 @@ def queue(
     request_id: str = "",
     not_before: datetime | None = None,
     may_wait: bool = False,
+    place: str = "",
 ) -> Notice:
     """Write a message that goes out if, and only if, the caller's transaction commits.
 
     One that `may_wait` is not sent in the quiet hours. The same `request_id` ("booking-17-confirmed") writes one
-    message, however often it is asked for.
+    message, however often it is asked for. `place` names the site whose desk calls if it cannot be delivered.
     """
     notice, _ = Notice.objects.get_or_create(
         request_id=request_id or uuid.uuid4().hex,
@@ -50,6 +51,7 @@ def queue(
             "subject": subject,
             "body": body,
             "recipient_key": recipient_key,
+            "place": place,
             "channel": channel or settings.SMS_CHANNEL,
             "created_at": now,
             "lease_until": (after_quiet(not_before or now) or not_before) if may_wait else not_before,
@@ -80,15 +82,25 @@ def withdraw(*, request_id: str) -> bool:
     """Keep back a message that became untrue before it went out. True when nobody has tried to send it yet."""
     written = Notice.objects.waiting().filter(request_id=request_id)
     untried = written.filter(attempts=0).update(state=Notice.State.DEAD)
-    written.update(state=Notice.State.DEAD, lease_until=None)  # tried in vain: at least not once more
+    written.update(state=Notice.State.DEAD, lease_until=None, trouble="")  # tried in vain: at least not once more
     return bool(untried)
 
 
-def send_code(*, to: str, body: str, keep_body_until: datetime, now: datetime, recipient_key: str = "") -> Notice:
+def send_code(
+    *,
+    to: str,
+    body: str,
+    keep_body_until: datetime,
+    now: datetime,
+    recipient_key: str = "",
+    channel: str = "",
+    subject: str = "",
+) -> Notice:
     """Send words that hold a code, once, as soon as the caller's transaction has committed."""
-    name = settings.SMS_CHANNEL
+    name = channel or settings.SMS_CHANNEL
     notice = Notice.objects.create(
         to=to,
+        subject=subject,
         body=body if channel_named(name).keeps_secrets else "",
         is_secret=True,
         keep_body_until=keep_body_until,

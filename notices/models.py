@@ -1,11 +1,13 @@
 """The outbox: every message to a person is a row, written in the transaction of what it tells about."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import Expression, Q
 from django.utils.translation import gettext_lazy as _
+
+LATELY = timedelta(days=7)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -28,6 +30,28 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """What waits and nobody is sending just now."""
         free = Q(lease_until__isnull=True) | Q(lease_until__lte=now)
         return self.waiting().filter(free).order_by("pk")
+
+    def asked_for(self, request_id: str) -> Self:
+        return self.filter(request_id=request_id)
+
+    def undelivered(self, now: datetime) -> Self:
+        """Given up by a channel, and meant for somebody whom the desk of a site (`place`) can call.
+
+        One that was kept back bears no trouble; a week later nobody asks any more.
+        """
+        lately = self.by_machine().filter(state=Notice.State.DEAD, is_secret=False, created_at__gte=now - LATELY)
+        return lately.exclude(trouble="").exclude(place="").filter(is_carried_on=False).order_by("pk")
+
+    def on_its_way(self, *request_ids: str) -> bool:
+        """Whether any of these went out, may have gone out, or waits to."""
+        return self.filter(request_id__in=request_ids).exclude(state=Notice.State.DEAD).exists()
+
+    def told_to(self, *keys: str | Expression) -> Self:
+        """What these were told, the newest first; each once, however many ways it went. Codes and what was kept back
+        are nobody's to read."""
+        said = self.filter(recipient_key__in=keys, is_secret=False).exclude(state=Notice.State.DEAD, trouble="")
+        doubles = Q(request_id__endswith="-email") | Q(request_id__endswith="-else")
+        return said.exclude(doubles).order_by("-created_at", "-pk")
 
     def with_expired_words(self, now: datetime) -> Self:
         return self.filter(is_secret=True, keep_body_until__lte=now)
@@ -61,7 +85,8 @@ class Notice(models.Model):
     handed_at = models.DateTimeField(_("handed over at"), null=True, blank=True)
     gateway_ref = models.CharField(_("the gateway's number"), max_length=64, blank=True)
     trouble = models.CharField(_("what went wrong"), max_length=200, blank=True)
-    place = models.CharField(_("for the desk of"), max_length=40, blank=True)  # of a call: whose desk makes it
+    place = models.CharField(_("for the desk of"), max_length=40, blank=True)  # who calls where nothing else reaches
+    is_carried_on = models.BooleanField(_("goes another way"), default=False)
 
     objects = NoticeQuerySet.as_manager()
 
@@ -72,6 +97,7 @@ class Notice(models.Model):
         indexes = [
             models.Index(name="notice_waiting", fields=["lease_until"], condition=Q(state__in=["queued", "failed"])),
             models.Index(name="notice_created", fields=["created_at"]),
+            models.Index(name="notice_of_somebody", fields=["recipient_key", "-created_at"]),
             models.Index(
                 name="notice_calls_of_a_desk",
                 fields=["place", "created_at"],

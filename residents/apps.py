@@ -12,11 +12,12 @@ class ResidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from notices import ticks
-        from residents import held, people, team_rows, tidying
+        from residents import held, people, team_rows, telling, tidying
 
         people.register(
             "residents",
             keys=held.KEYS,
+            light_keys=held.LIGHT_KEYS,
             repoint=held.repoint,
             export=held.export,
             forget=held.forget,
@@ -28,5 +29,6 @@ class ResidentsConfig(AppConfig):
         ticks.register("forget strangers", timedelta(days=1), tidying.forget_strangers)
         ticks.register("forget old sessions", timedelta(hours=1), tidying.forget_old_sessions)
         ticks.register("forget old codes", timedelta(hours=1), tidying.forget_old_codes)
+        ticks.register("reach otherwise", timedelta(minutes=5), telling.reach_otherwise)
         ticks.register("forget papers of teams", timedelta(days=1), team_rows.forget_papers)
         ticks.register("forget old counts of tries", timedelta(hours=1), tidying.forget_old_counts)

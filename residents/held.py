@@ -4,20 +4,22 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from residents import relatives, team_rows
+from residents import relatives, team_rows, wishes
 from residents.models import Resident
 from residents.people import Json
 
 KEYS = ["Team.leader", "Team.successor", "Membership.resident", "Merge.kept", "Relative.elder"]
+LIGHT_KEYS = ["Preferences.resident"]
 
 
 def repoint(gone: Resident, kept: Resident) -> None:
     team_rows.repoint(gone, kept)
     relatives.repoint(gone, kept)
+    wishes.repoint(gone, kept)
 
 
 def export(resident: Resident) -> dict[str, Json]:
-    return team_rows.export(resident) | relatives.export(resident)
+    return team_rows.export(resident) | relatives.export(resident) | wishes.export(resident)
 
 
 def unfinished(resident: Resident, now: datetime) -> list[str]:
@@ -33,3 +35,4 @@ def unfinished(resident: Resident, now: datetime) -> list[str]:
 def forget(resident: Resident) -> None:
     team_rows.forget(resident)
     relatives.forget(resident)
+    wishes.forget(resident)

@@ -25,6 +25,12 @@ def masked(name: str) -> str:
     return f"{surname}*"
 
 
+def masked_email(address: str) -> str:
+    """z***@example.com: the first letter, and where it is."""
+    name, at, place = address.rpartition("@")
+    return f"{name[:1]}***{at}{place}" if at else ""
+
+
 def initials(name: str) -> str:
     """The first letters as one types them: 欧阳示例 → oysl, Li Hua → lihua."""
     letters = lazy_pinyin(name, style=Style.FIRST_LETTER, errors=str.lower)

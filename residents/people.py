@@ -31,6 +31,7 @@ Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 class Holder:
     app: str
     keys: frozenset[str]  # "Model.field" of the app's foreign keys to Resident
+    light_keys: frozenset[str]  # those of rows that keep nobody on record: how they wish to be told
     repoint: Callable[[Resident, Resident], None]
     export: Callable[[Resident], dict[str, Json]]
     forget: Callable[[Resident], None]
@@ -52,10 +53,11 @@ def register(
     export: Callable[[Resident], dict[str, Json]],
     forget: Callable[[Resident], None],
     unfinished: Callable[[Resident, datetime], list[str]] = _nothing,
+    light_keys: Collection[str] = (),
 ) -> None:
     if app in _holders:
         raise ValueError(f"{app} is registered twice.")
-    _holders[app] = Holder(app, frozenset(keys), repoint, export, forget, unfinished)
+    _holders[app] = Holder(app, frozenset(keys), frozenset(light_keys), repoint, export, forget, unfinished)
 
 
 def holders() -> Iterable[Holder]:

@@ -10,6 +10,7 @@ import secrets
 from datetime import time, timedelta
 from decimal import Decimal
 from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 import django_stubs_ext
 from csp.constants import NONE, SELF
@@ -319,6 +320,23 @@ SMS = {name: os.environ.get(f"YANJI_SMS_{name}", usual) for name, usual in SMS_D
 SMS["REGION"] = os.environ.get("YANJI_SMS_REGION", "ap-guangzhou")  # Tencent's, for mainland numbers
 SMS_PRICE = Decimal(os.environ.get("YANJI_SMS_PRICE", "0.045"))  # yuan for each of the pieces a message takes
 QUIET_FROM, QUIET_UNTIL = time(21), time(8)  # local; what may wait until the morning does
+
+# E-mail: EMAIL_URL=smtp://name:password@host:587 (smtps:// for TLS from the first byte). Trials print on the console;
+# where production names no server, nobody is offered e-mail.
+
+EMAIL_URL = os.environ.get("EMAIL_URL", "")
+EMAIL_OFFERED = bool(EMAIL_URL) or not PRODUCTION
+EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+if EMAIL_URL:
+    server = urlsplit(EMAIL_URL)
+    if server.scheme not in ("smtp", "smtps") or not server.hostname:
+        raise ImproperlyConfigured("EMAIL_URL must look like smtp://name:password@host:587.")
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST, EMAIL_PORT = server.hostname, server.port or (465 if server.scheme == "smtps" else 587)
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = unquote(server.username or ""), unquote(server.password or "")
+    EMAIL_USE_SSL, EMAIL_USE_TLS = server.scheme == "smtps", server.scheme == "smtp"
+    EMAIL_TIMEOUT = 20  # seconds; the worker's lease is longer
+DEFAULT_FROM_EMAIL = os.environ.get("EMAIL_FROM", "yanji@localhost")
 
 LOGGING = {
     "version": 1,

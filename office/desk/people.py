@@ -17,6 +17,7 @@ from residents.actions import find_or_register, meet
 from residents.guards import staff_member
 from residents.merging import CannotMerge, groups, look_alike, merge
 from residents.models import Merge, Relative, Resident, User
+from residents.wishes import wish_to_be_called, wishes_of
 
 
 @require_safe
@@ -45,6 +46,7 @@ def _person_page(
         "form": form,
         "teams": Belonging.all_of(resident),
         "team_form": TeamForm(),
+        "told": wishes_of(resident),
     }
     return render(request, "office/desk/person.html", context)
 
@@ -69,6 +71,18 @@ def met(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     resident = get_object_or_404(Resident, pk=pk)
     meet(resident=resident, by=user, now=timezone.now())
     messages.success(request, _("Noted: %(name)s is known in person.") % {"name": resident.name})
+    return redirect("desk:person", slug, pk)
+
+
+@require_POST
+@login_required
+def told(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """By a call, for whoever reads no messages; or by message again."""
+    _user, _centre = _at(request, slug)
+    resident, is_wanted = get_object_or_404(Resident, pk=pk), request.POST.get("call") == "yes"
+    wish_to_be_called(resident=resident, is_wanted=is_wanted)
+    said = _("Noted: the desk calls %(name)s.") if is_wanted else _("Noted: %(name)s gets messages again.")
+    messages.success(request, said % {"name": resident.name})
     return redirect("desk:person", slug, pk)
 
 

@@ -18,6 +18,7 @@ urlpatterns = [
     path("<slug:slug>/people/<int:pk>/same-as/<int:other>/", people.same_as, name="same-as"),
     path("<slug:slug>/people/<int:pk>/relatives/", people.relative_add, name="relative-add"),
     path("<slug:slug>/people/<int:pk>/relatives/<int:link>/end/", people.relative_end, name="relative-end"),
+    path("<slug:slug>/people/<int:pk>/told/", people.told, name="told"),
     path("<slug:slug>/people/<int:pk>/teams/", teams.team_add, name="team-add"),
     path("<slug:slug>/people/<int:pk>/teams/<int:membership>/end/", teams.team_end, name="team-end"),
     path("<slug:slug>/people/<int:pk>/times/", views.times, name="times"),

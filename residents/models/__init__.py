@@ -5,6 +5,7 @@ from residents.models.codes import SealedCode
 from residents.models.consent import Consent, PrivacyNotice
 from residents.models.people import Merge, Resident
 from residents.models.posts import Post
+from residents.models.preferences import Preferences
 from residents.models.relatives import Relative
 from residents.models.teams import Membership, Team, TeamPaper
 
@@ -13,6 +14,7 @@ __all__ = [
     "Membership",
     "Merge",
     "Post",
+    "Preferences",
     "PrivacyNotice",
     "Relative",
     "Resident",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from residents import actions
+from residents import actions, inbox
 from residents.forms import AgreeForm, NewcomerForm, ProfileForm
 from residents.guards import signed_in
 from residents.models import PrivacyNotice, Resident, User
@@ -36,7 +36,13 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Saved."))
         return redirect("residents:profile")
     consent = user.consents.select_related("notice").first()
-    about = {"form": form, "posts": user.held_posts, "consent": consent, "rows": ways_in(user)}
+    about = {
+        "form": form,
+        "posts": user.held_posts,
+        "consent": consent,
+        "rows": ways_in(user),
+        "unread": inbox.unread(user) if resident else 0,
+    }
     return render(request, "residents/profile.html", about)
 
 

@@ -83,7 +83,8 @@ RULES: dict[str, set[str]] = {
     **dict.fromkeys(
         [
             *("residents:profile", "residents:agree", "residents:relative-list", "residents:relative-code"),
-            *("residents:data", "residents:data-json", "residents:erase"),
+            *("residents:data", "residents:data-json", "residents:erase", "residents:message-list"),
+            *("residents:preferences", "residents:email", "residents:email-code", "residents:email-remove"),
             *("account_reauthenticate", "account_change_password", "account_set_password", "account_change_phone"),
             *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
             *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
@@ -121,7 +122,7 @@ RULES: dict[str, set[str]] = {
             *("board:close", "board:occupancy", "board:slip-check", "board:move", "board:cancel", "board:undo"),
             *("desk:counter", "desk:newcomer", "desk:calls", "desk:call-answer", "desk:twice", "desk:person"),
             *("desk:met", "desk:same-as", "desk:relative-add", "desk:relative-end", "desk:times", "desk:book"),
-            *("desk:done", "desk:team-add", "desk:team-end"),
+            *("desk:done", "desk:team-add", "desk:team-end", "desk:told"),
         ],
         HERE,
     ),

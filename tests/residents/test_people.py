@@ -21,7 +21,7 @@ def keys_to_residents() -> set[str]:
 
 
 def test_every_key_to_a_resident_is_somebodys():
-    answered_for = {f"{holder.app}.{key}" for holder in people.holders() for key in holder.keys}
+    answered_for = {f"{holder.app}.{key}" for holder in people.holders() for key in holder.keys | holder.light_keys}
 
     assert answered_for == keys_to_residents()
 
