@@ -15,7 +15,7 @@ class BookingsConfig(AppConfig):
 
         from bookings import actions, reminding
         from bookings.claimant import CLAIMANT, WAITING
-        from bookings.people import export, forget, forget_who_came, repoint, unfinished
+        from bookings.people import export, forget, forget_who_came, let_go, repoint, sites, unfinished
         from bookings.references import ReferenceConverter
         from bookings.slips import forget_old_tries
         from centres import claimants
@@ -44,4 +44,6 @@ class BookingsConfig(AppConfig):
             export=export,
             forget=forget,
             unfinished=unfinished,
+            let_go=let_go,
+            sites=sites,
         )

@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from pghistory.models import Context, Event
 
 from bookings.models import Booking, BookingMark, BookingWait
+from centres.models import Centre
 from residents.models import Resident, Team, User
 from residents.people import Json
 
@@ -112,14 +113,21 @@ def forget(resident: Resident) -> None:
     BookingWait.objects.filter(resident=resident).delete()
     _forget_persons(list(Booking.objects.filter(booked_for=resident).values_list("pk", flat=True)), now=now)
     if resident.user:
-        _forget_account(resident.user)
+        let_go(resident.user)
 
 
-def _forget_account(user: User) -> None:
-    """Of what they did for others their key goes."""
+def let_go(user: User) -> None:
+    """An account ends: its key goes from what it did."""
     for field in ("booked_by", "cancelled_by", "checked_in_by"):
         Booking.objects.filter(**{field: user}).update(**{field: None})
     BookingWait.objects.filter(joined_by=user).update(joined_by=None)
+
+
+def sites(resident: Resident, now: datetime) -> list[Centre]:
+    """Where they, or a team they lead, are expected; where they are not, the site of their last booking."""
+    theirs = Booking.objects.filter(Q(booked_for=resident) | Q(team__leader=resident)).with_place()
+    coming = theirs.upcoming(now) or theirs.order_by("-booked_at", "-pk")[:1]
+    return list({booking.room.centre.pk: booking.room.centre for booking in coming}.values())
 
 
 # After a year

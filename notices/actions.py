@@ -6,6 +6,7 @@ until they expire), so that nobody who reads the database can sign in as somebod
 
 import logging
 import uuid
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from functools import partial
 
@@ -84,6 +85,20 @@ def withdraw(*, request_id: str) -> bool:
     untried = written.filter(attempts=0).update(state=Notice.State.DEAD)
     written.update(state=Notice.State.DEAD, lease_until=None, trouble="")  # tried in vain: at least not once more
     return bool(untried)
+
+
+@transaction.atomic
+def take_back(*, to: str, recipient_keys: Collection[str]) -> list[Notice]:
+    """This number is theirs no more: what has not left yet stays here, and calls to make lose the number.
+
+    Returns the messages that were kept back.
+    """
+    theirs = Notice.objects.waiting().filter(to=to, recipient_key__in=recipient_keys)
+    theirs.filter(channel=CALL).update(to="")
+    waiting = list(theirs.by_machine().filter(handed_at=None).select_for_update().order_by("pk"))
+    kept_back = Notice.objects.filter(pk__in=[notice.pk for notice in waiting])
+    kept_back.update(state=Notice.State.DEAD, lease_until=None, trouble="")
+    return waiting
 
 
 def send_code(

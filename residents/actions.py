@@ -7,6 +7,7 @@ from django.db import transaction
 
 from centres.models import Committee
 from residents.models import Consent, PrivacyNotice, Resident, User
+from residents.registering import wait_for_turn
 
 
 @transaction.atomic
@@ -16,6 +17,7 @@ def find_or_register(*, name: str, phone: str) -> Resident:
     A family shares a landline, so the number alone says nothing; without a number, nobody is taken
     for somebody else.
     """
+    wait_for_turn(name=name, phone=phone)
     known = Resident.objects.filter(name=name, phone=phone).first() if phone else None
     return known or Resident.objects.create(name=name, phone=phone)
 
@@ -64,6 +66,7 @@ def sign_up(*, by: User, name: str, committee: Committee | None, notice: Privacy
     agree(by=by, notice=notice, now=now)
     if resident := Resident.objects.filter(user=by).first():
         return resident
+    wait_for_turn(name=name, phone=by.phone)
     known = Resident.objects.filter(user=None, phone=by.phone, name=name)[:2]
     if len(known) != 1:
         return Resident.objects.create(user=by, name=name, phone=by.phone, committee=committee)

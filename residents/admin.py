@@ -7,6 +7,7 @@ from django.contrib import admin, messages
 from django.contrib.auth.password_validation import validate_password
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django.urls import URLPattern, path
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -17,6 +18,7 @@ from residents.looks import OnRecord
 from residents.models import Post, PrivacyNotice, Resident, User
 from residents.phones import clean_phone, masked, tidy
 from residents.team_admin import TeamAdmin
+from residents.views import importing
 
 __all__ = ["PrivacyNoticeAdmin", "ResidentAdmin", "TeamAdmin", "UserAdmin"]
 
@@ -63,6 +65,16 @@ class ResidentAdmin(OnRecord[Resident], AllStaffAdmin[Resident]):
         """Numbers as people type them: １３８ 0000."""
         typed = tidy(search_term)
         return super().get_search_results(request, queryset, typed if typed.isdecimal() else search_term)
+
+    def get_urls(self) -> list[URLPattern]:
+        guarded = self.admin_site.admin_view
+        own = [
+            path("import/", guarded(importing.upload), name="residents_resident_import"),
+            path("import/template.xlsx", guarded(importing.template), name="residents_resident_import_template"),
+            path("import/<int:pk>/", guarded(importing.look), name="residents_resident_import_look"),
+            path("import/<int:pk>/rows.csv", guarded(importing.left_out), name="residents_resident_import_left_out"),
+        ]
+        return [*own, *super().get_urls()]
 
 
 @admin.register(PrivacyNotice)

@@ -1,4 +1,5 @@
-"""Staff see other people's data: their session ends after half an hour of rest, and a second factor is asked for."""
+"""Staff see other people's data: their session ends after half an hour of rest, and a second factor is asked for.
+And a number that may have changed its owner: nobody sees anything before they have said who they are."""
 
 import time
 from collections.abc import Callable
@@ -15,10 +16,16 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from residents.kept_work import KeptWork
+from residents.models import User
 from residents.time_left import SEEN_AT
 
 Answer: TypeAlias = Callable[[HttpRequest], HttpResponse]
 
+OPEN_TO_DOUBT = {  # what has nothing of anybody's, and the ways out
+    *("residents:whose-number", "residents:privacy", "account_logout", "face", "set_language", "manifest"),
+    *("office:offline", "healthz", "readyz"),
+}
+WHOSE = "residents:whose-number"
 HAS_FACTOR = "staff_second_factor"
 PRECISION = 60  # seconds; a session is not saved more often for this
 
@@ -73,3 +80,20 @@ class StaffSecondFactor:
             request.session[HAS_FACTOR] = True
             return False
         return True
+
+
+class WhoseNumber:
+    """Whoever signed in with a number that was unused for long says first whether it is still theirs."""
+
+    def __init__(self, get_response: Answer) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(self, request: HttpRequest, *_view: object) -> HttpResponseRedirect | None:
+        if not isinstance(request.user, User) or request.user.doubted_at is None:
+            return None
+        if request.resolver_match and request.resolver_match.view_name in OPEN_TO_DOUBT:
+            return None
+        return redirect_to_login(request.get_full_path() if request.method == "GET" else "", reverse(WHOSE))

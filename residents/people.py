@@ -11,6 +11,8 @@ nobody's:
         export=export,     # (resident): what we know, as JSON holds it, under words that the reader understands
         forget=forget,     # (resident): what could tell who it was goes; times, rooms and counts stay
         unfinished=unfinished,  # (resident, now): sentences about what has to end before a person can be forgotten
+        let_go=let_go,     # (account): it ends while the person stays; its key goes from what it did
+        sites=sites,       # (resident, now): where they are expected, or else were last
     )
 """
 
@@ -22,7 +24,8 @@ from typing import TypeAlias
 from django.apps import apps
 from django.db.models import Exists, OuterRef, QuerySet
 
-from residents.models import Resident
+from centres.models import Centre
+from residents.models import Resident, User
 
 Json: TypeAlias = "bool | int | str | list[Json] | dict[str, Json] | None"
 
@@ -36,9 +39,19 @@ class Holder:
     export: Callable[[Resident], dict[str, Json]]
     forget: Callable[[Resident], None]
     unfinished: Callable[[Resident, datetime], list[str]]
+    let_go: Callable[[User], None]
+    sites: Callable[[Resident, datetime], list[Centre]]
 
 
 def _nothing(resident: Resident, now: datetime) -> list[str]:
+    return []
+
+
+def _none_done(account: User) -> None:
+    """The account has left no trace in this app."""
+
+
+def _nowhere(resident: Resident, now: datetime) -> list[Centre]:
     return []
 
 
@@ -53,11 +66,15 @@ def register(
     export: Callable[[Resident], dict[str, Json]],
     forget: Callable[[Resident], None],
     unfinished: Callable[[Resident, datetime], list[str]] = _nothing,
+    let_go: Callable[[User], None] = _none_done,
+    sites: Callable[[Resident, datetime], list[Centre]] = _nowhere,
     light_keys: Collection[str] = (),
 ) -> None:
     if app in _holders:
         raise ValueError(f"{app} is registered twice.")
-    _holders[app] = Holder(app, frozenset(keys), frozenset(light_keys), repoint, export, forget, unfinished)
+    _holders[app] = Holder(
+        app, frozenset(keys), frozenset(light_keys), repoint, export, forget, unfinished, let_go, sites
+    )
 
 
 def holders() -> Iterable[Holder]:

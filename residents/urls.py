@@ -2,11 +2,12 @@
 
 from django.urls import path
 
-from residents.views import account, data, relatives, staying, telling
+from residents.views import account, data, relatives, staying, telling, whose
 
 app_name = "residents"
 urlpatterns = [
     path("", account.profile, name="profile"),
+    path("whose/", whose.whose_number, name="whose-number"),
     path("agree/", account.agree, name="agree"),
     path("privacy/", account.privacy, name="privacy"),
     path("relatives/", relatives.relative_list, name="relative-list"),

@@ -130,6 +130,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "residents.middleware.StaffTimeOut",
     "residents.middleware.StaffSecondFactor",
+    "residents.middleware.WhoseNumber",
     "yanji.kept.KeptCopies",
     "pghistory.middleware.HistoryMiddleware",
 ]
@@ -234,6 +235,9 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "account_login"
 LOGIN_REDIRECT_URL = "bookings:booking-list"
 SESSION_COOKIE_AGE = 14 * 24 * 60 * 60  # residents; staff are signed out after STAFF_IDLE
+NUMBER_IN_DOUBT_AFTER = timedelta(
+    days=90
+)  # unused for so long, it may be somebody else's: networks wait about as long
 STAFF_IDLE = timedelta(minutes=30)
 STAFF_NEED_SECOND_FACTOR = env_flag("YANJI_STAFF_TOTP", default=PRODUCTION)
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.desk import calls, people, teams, views
+from office.desk import calls, numbers, people, teams, views
 
 app_name = "desk"
 
@@ -15,6 +15,7 @@ urlpatterns = [
     path("<slug:slug>/twice/", people.twice, name="twice"),
     path("<slug:slug>/people/<int:pk>/", people.person, name="person"),
     path("<slug:slug>/people/<int:pk>/met/", people.met, name="met"),
+    path("<slug:slug>/people/<int:pk>/number/", numbers.number_gone, name="number-gone"),
     path("<slug:slug>/people/<int:pk>/same-as/<int:other>/", people.same_as, name="same-as"),
     path("<slug:slug>/people/<int:pk>/relatives/", people.relative_add, name="relative-add"),
     path("<slug:slug>/people/<int:pk>/relatives/<int:link>/end/", people.relative_end, name="relative-end"),

@@ -76,6 +76,7 @@ class User(AbstractBaseUser):
     is_active = models.BooleanField(_("may sign in"), default=True)
     is_staff = models.BooleanField(_("has a post"), default=False, editable=False)
     joined_at = models.DateTimeField(_("joined at"), default=timezone.now, editable=False)
+    doubted_at = models.DateTimeField(_("asked whose number it is since"), null=True, blank=True, editable=False)
     told_idle_at = models.DateTimeField(_("told of two idle years at"), null=True, blank=True, editable=False)
 
     objects = UserManager.from_queryset(UserQuerySet)()

@@ -3,6 +3,7 @@ say how long to wait, and a `next` that survives every turn."""
 
 import time
 from datetime import UTC, datetime
+from typing import Any
 
 from allauth.account import views as allauth
 from allauth.account.internal.flows.code_verification import AbstractCodeVerificationProcess
@@ -22,7 +23,7 @@ from django.views.decorators.http import require_safe
 from django.views.generic import FormView
 
 from centres.models import Committee
-from residents import actions, codes
+from residents import actions, codes, new_owner
 from residents.forms import CodeForm, CodeRequestForm, NewNumberForm, PasswordLoginForm, SignUpForm
 from residents.guards import ask_consent, owes_consent
 from residents.models import User
@@ -123,16 +124,29 @@ class EnterCode(allauth.ConfirmLoginCodeView):
 
     def _verify_form_valid(self, form: object) -> HttpResponse:
         user: User = self._process.user
-        filled_in = self.request.session.pop(SIGN_UP, None)
-        if filled_in and filled_in["phone"] == user.phone:
-            actions.sign_up(
-                by=user,
-                name=filled_in["name"],
-                committee=Committee.objects.filter(pk=filled_in["committee"]).first(),
-                notice=notice_in_force(timezone.localdate()),
-                now=timezone.now(),
-            )
+        filled_in = filled_in_for(self.request, user)
+        if not new_owner.doubt(user=user, name=filled_in.get("name", ""), now=timezone.now()):
+            sign_up_as_filled_in(self.request, user)
         return super()._verify_form_valid(form)
+
+
+def filled_in_for(request: HttpRequest, user: User) -> dict[str, Any]:
+    """What they wrote before the code proved the number; nothing where it was another number."""
+    filled_in: dict[str, Any] = request.session.get(SIGN_UP, {})
+    return filled_in if filled_in.get("phone") == user.phone else {}
+
+
+def sign_up_as_filled_in(request: HttpRequest, user: User) -> None:
+    filled_in = filled_in_for(request, user)
+    request.session.pop(SIGN_UP, None)
+    if filled_in:
+        actions.sign_up(
+            by=user,
+            name=filled_in["name"],
+            committee=Committee.objects.filter(pk=filled_in["committee"]).first(),
+            notice=notice_in_force(timezone.localdate()),
+            now=timezone.now(),
+        )
 
 
 class SignOut(allauth.LogoutView):

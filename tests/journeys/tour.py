@@ -7,6 +7,7 @@ from html import unescape
 from http import HTTPStatus
 from urllib.parse import urljoin, urlsplit
 
+from django.core.files import File
 from django.test import Client
 
 from office.example_data.accounts import PASSWORD
@@ -80,7 +81,7 @@ class Guest:
         """Ask for a page, and keep it."""
         return self._note(path, None, is_kept=self.comes_once)
 
-    def send(self, path: str, **fields: str) -> Sheet:
+    def send(self, path: str, **fields: str | File) -> Sheet:
         """Send a form, and keep what comes after it."""
         return self._note(path, fields, is_kept=True)
 
@@ -88,7 +89,7 @@ class Guest:
         """The first of that kind that was asked for."""
         return next(sheet for sheet in self.sheets if sheet.kind == kind)
 
-    def _note(self, path: str, fields: dict[str, str] | None, *, is_kept: bool) -> Sheet:
+    def _note(self, path: str, fields: dict[str, str | File] | None, *, is_kept: bool) -> Sheet:
         answers = []
         sent = queries_of(lambda: answers.append(self._ask(path, fields)))
         [response] = answers
@@ -108,10 +109,10 @@ class Guest:
         self.sheets.append(sheet)
         return sheet
 
-    def _ask(self, path: str, fields: dict[str, str] | None):
+    def _ask(self, path: str, fields: dict[str, str | File] | None):
         return self.client.get(path, follow=True) if fields is None else self.client.post(path, fields, follow=True)
 
-    def _in_elder_mode(self, path: str, fields: dict[str, str] | None) -> str:
+    def _in_elder_mode(self, path: str, fields: dict[str, str | File] | None) -> str:
         self.client.cookies["mode"] = "elder"
         answer = self._ask(path, fields)
         del self.client.cookies["mode"]

@@ -10,6 +10,8 @@ from time import time as unix_time
 from urllib.parse import urlsplit
 
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
+from django.conf import settings
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
 
@@ -40,6 +42,7 @@ def as_passer_by(guest: Guest) -> None:
     guest.send("/account/login/code/confirm/", code=another(code_for(NEIGHBOUR)))
     _with_a_stale_page(guest)
     _as_newcomer(guest)
+    _with_a_number_given_out_again(guest)
     _at_the_door(guest)
     _with_a_slip(guest)
 
@@ -75,6 +78,16 @@ def _at_the_door(guest: Guest) -> None:
 def _with_a_stale_page(guest: Guest) -> None:
     strict = Guest(guest.name, Client(enforce_csrf_checks=True), guest.sheets, comes_once=True)
     strict.send("/account/face/", text="xl")
+
+
+def _with_a_number_given_out_again(guest: Guest) -> None:
+    """Nobody has signed in with it for long: the question, on which nothing else opens; and the answer."""
+    User.objects.filter(phone=RELATIVE).update(last_login=timezone.now() - settings.NUMBER_IN_DOUBT_AFTER)
+    returned = Guest(guest.name, sheets=guest.sheets, comes_once=True)
+    returned.client.post("/account/login/code/", {"phone": RELATIVE})
+    returned.client.post("/account/login/code/confirm/", {"code": code_for(RELATIVE)})
+    returned.look("/account/whose/?next=/bookings/")
+    returned.client.post("/account/whose/", {"step": "me"})
 
 
 def _as_newcomer(guest: Guest) -> None:
@@ -208,6 +221,7 @@ def _serve_at_the_desk(guest: Guest) -> None:
         path = reading[1].replace("&amp;", "&")
         guest.look(path)
         guest.send(path, party="9999", purpose="下棋", channel="phone")
+    guest.look(f"{person}number/")
     guest.send("/desk/c1/new/", line="138")
     guest.look("/desk/c1/calls/")
     other = Resident.objects.exclude(pk=last.booked_for_id).earliest("pk")
@@ -318,9 +332,21 @@ def as_system_admin(guest: Guest) -> None:
     guest.send("/admin/activities/session/add/")
     guest.send("/admin/residents/user/add/", phone="138", **{"posts-TOTAL_FORMS": "0", "posts-INITIAL_FORMS": "0"})
     guest.look("/admin/residents/resident/?q=nobody")
+    _bring_in_a_list(guest)
     for model in ("centres/equipment", "residents/team", "activities/activity", "office/announcement"):
         change = guest.sheet_of(f"admin:{model.replace('/', '_')}_change").path
         guest.look(change.replace("/change/", "/delete/"))
+
+
+def _bring_in_a_list(guest: Guest) -> None:
+    """A file that is none; a list with somebody known, somebody new and something wrong; what came of it."""
+    page = "/admin/residents/resident/import/"
+    known = Resident.objects.filter(user__phone=RESIDENT).values_list("name", flat=True).get()
+    rows = f"姓名,电话,居委会\n{known},{RESIDENT},\n{known},13800000905,\n欧阳示例,13800000906,\n欧阳示例,1,无\n"
+    guest.send(page, file=SimpleUploadedFile("list.csv", b"%PDF"))
+    look = guest.send(page, file=SimpleUploadedFile("list.csv", rows.encode()))
+    guest.send(look.path, step="confirm")
+    guest.look(page)
 
 
 def as_staff_with_a_second_step(guest: Guest) -> None:

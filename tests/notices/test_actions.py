@@ -254,3 +254,18 @@ def test_old_messages_are_forgotten_unless_they_still_wait():
     actions.forget_old(NOW + timedelta(days=190))
 
     assert list(Notice.objects.all()) == [waiting]
+
+
+def test_what_waits_for_a_number_that_is_theirs_no_more_is_taken_back() -> None:
+    waits = a_notice(to="13800000001", recipient_key="resident-1")
+    handed = a_notice(to="13800000001", recipient_key="resident-1", handed_at=at("2026-11-30 09:00"))
+    call = a_notice(to="13800000001", recipient_key="resident-1", channel="call", place="c1")
+    others = a_notice(to="13800000001", recipient_key="resident-2")
+
+    taken = actions.take_back(to="13800000001", recipient_keys=["resident-1"])
+
+    for notice in (waits, handed, call, others):
+        notice.refresh_from_db()
+    assert taken == [waits]
+    assert [notice.state for notice in (waits, handed, call, others)] == ["dead", "queued", "queued", "queued"]
+    assert [call.to, others.to] == ["", "13800000001"]

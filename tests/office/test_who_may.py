@@ -82,7 +82,13 @@ RULES: dict[str, set[str]] = {
     # for whoever has an account: each sees their own
     **dict.fromkeys(
         [
-            *("residents:profile", "residents:agree", "residents:relative-list", "residents:relative-code"),
+            *(
+                "residents:profile",
+                "residents:whose-number",
+                "residents:agree",
+                "residents:relative-list",
+                "residents:relative-code",
+            ),
             *("residents:data", "residents:data-json", "residents:erase", "residents:message-list"),
             *("residents:preferences", "residents:email", "residents:email-code", "residents:email-remove"),
             *("account_reauthenticate", "account_change_password", "account_set_password", "account_change_phone"),
@@ -122,7 +128,7 @@ RULES: dict[str, set[str]] = {
             *("board:close", "board:occupancy", "board:slip-check", "board:move", "board:cancel", "board:undo"),
             *("desk:counter", "desk:newcomer", "desk:calls", "desk:call-answer", "desk:twice", "desk:person"),
             *("desk:met", "desk:same-as", "desk:relative-add", "desk:relative-end", "desk:times", "desk:book"),
-            *("desk:done", "desk:team-add", "desk:team-end", "desk:told"),
+            *("desk:done", "desk:team-add", "desk:team-end", "desk:told", "desk:number-gone"),
         ],
         HERE,
     ),

@@ -154,3 +154,10 @@ def test_find_or_register_takes_name_and_number_together():
     assert actions.find_or_register(name="张示例", phone="02155550000") == known
     assert actions.find_or_register(name="李示例", phone="02155550000") != known
     assert actions.find_or_register(name="张示例", phone="") != known
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_desks_register_one_person_once():
+    outcomes = race(6, lambda _n: actions.find_or_register(name="张示例", phone="13800000001").pk)
+
+    assert len(set(outcomes)) == Resident.objects.count() == 1
