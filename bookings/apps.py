@@ -13,7 +13,7 @@ class BookingsConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import register_converter
 
-        from bookings import actions, reminding
+        from bookings import actions, reminding, wordings
         from bookings.claimant import CLAIMANT, WAITING
         from bookings.people import export, forget, forget_who_came, let_go, repoint, sites, unfinished
         from bookings.references import ReferenceConverter
@@ -22,6 +22,7 @@ class BookingsConfig(AppConfig):
         from notices import ticks
         from residents import people
 
+        wordings.register()
         claimants.register(CLAIMANT)
         claimants.register(WAITING)
         register_converter(ReferenceConverter, "ref")

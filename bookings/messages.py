@@ -1,6 +1,7 @@
 """Text messages about a booking, to those whom somebody else's doing concerns.
 
-Whoever acts is not written to: the page tells them, and a message costs money. How each is reached: residents.telling.
+Whoever acts is not written to: the page tells them, and a message costs money. How each is reached: residents.telling;
+in which words: bookings.wordings, or the office's own.
 """
 
 from collections.abc import Sequence
@@ -16,6 +17,7 @@ from centres.models import Occupancy
 from centres.words import moment_words, when_words
 from fairness.models import Numbers
 from fairness.waiting import next_daytime
+from notices import wordings
 from residents import names
 from residents.models import Resident, User
 from residents.phones import masked
@@ -50,60 +52,34 @@ def _may_hear(maker: User, booking: Booking, resident: Resident) -> bool:
 
 
 def tell_entered(booking: Booking, *, by: User, now: datetime) -> None:
-    with in_own_language():
-        words = _(
-            "Yanji Neighbours: %(what)s is booked for you, number %(ref)s. If you cannot come, please call %(phone)s."
-        ) % _facts(booking)
     people = concerned(booking, by=by)
     if by.may_run(booking.room.centre):  # whom no message reaches is at the desk, or on the telephone
         people = [person for person in people if person.has_message]
-    _queue(booking, booking.occupancy, "entered", words, people=people, now=now)
+    _tell(booking, "entered", people=people, now=now)
 
 
 def tell_moved(booking: Booking, *, old: Occupancy, new: Occupancy, reason: str, by: User, now: datetime) -> Told:
     if (old.room_id, old.span) == (new.room_id, new.span):
         return Told()
-    with in_own_language():
-        words = _(
-            "Yanji Neighbours: your booking %(ref)s has changed. Before: %(old)s. Now: %(what)s.%(why)s "
-            "If you cannot come, please call %(phone)s."
-        ) % {**_facts(booking, new, reason), "old": _what(old)}
-    return _queue(booking, new, "moved", words, people=concerned(booking, by=by), now=now)
+    people = concerned(booking, by=by)
+    return _tell(booking, "moved", people=people, now=now, occupancy=new, reason=reason, old=old)
 
 
 def tell_cancelled(booking: Booking, *, by: User | None, now: datetime) -> Told:
-    with in_own_language():
-        words = _(
-            "Yanji Neighbours: your booking %(ref)s is cancelled: %(what)s.%(why)s Questions? Please call %(phone)s."
-        ) % _facts(booking, reason=booking.why_cancelled)
-    return _queue(booking, booking.occupancy, "cancelled", words, people=concerned(booking, by=by), now=now)
+    people = concerned(booking, by=by)
+    return _tell(booking, "cancelled", people=people, now=now, reason=booking.why_cancelled)
 
 
 def tell_approved(booking: Booking, *, by: User, now: datetime) -> Told:
-    with in_own_language():
-        words = _(
-            "Yanji Neighbours: the office says yes: %(what)s is yours, number %(ref)s. If you cannot come, please "
-            "call %(phone)s."
-        ) % _facts(booking)
-    return _queue(booking, booking.occupancy, "approved", words, people=concerned(booking, by=by), now=now)
+    return _tell(booking, "approved", people=concerned(booking, by=by), now=now)
 
 
 def tell_declined(booking: Booking, *, by: User, now: datetime) -> Told:
-    with in_own_language():
-        words = _(
-            "Yanji Neighbours: the office could not agree to %(what)s (%(ref)s).%(why)s We gladly help you find "
-            "another time: %(phone)s."
-        ) % _facts(booking, reason=booking.decision)
-    return _queue(booking, booking.occupancy, "declined", words, people=concerned(booking, by=by), now=now)
+    return _tell(booking, "declined", people=concerned(booking, by=by), now=now, reason=booking.decision)
 
 
 def tell_expired(booking: Booking, *, now: datetime) -> Told:
-    with in_own_language():
-        words = _(
-            "Yanji Neighbours: we are sorry, nobody could decide about %(what)s (%(ref)s) in time, and the time is "
-            "free again. Please call %(phone)s, we help you find another one."
-        ) % _facts(booking)
-    return _queue(booking, booking.occupancy, "expired", words, people=concerned(booking, by=None), now=now)
+    return _tell(booking, "expired", people=concerned(booking, by=None), now=now)
 
 
 def tell_missed(
@@ -111,16 +87,7 @@ def tell_missed(
 ) -> Told:
     """Where booking on the web is limited from now on, the message says until when."""
     with in_own_language():
-        facts = _facts(booking)
-        words = (
-            _(
-                "Yanji Neighbours: nobody came to %(what)s (%(ref)s). If you could not help it, tell us on the page "
-                "or call %(phone)s; it can be excused."
-            )
-            if booking.team is None
-            else _("Yanji Neighbours: nobody came to %(what)s (%(ref)s). Questions? Please call %(phone)s.")
-        )
-        words = words % facts
+        words = _words(booking, "missed" if booking.team is None else "missed-team", booking.occupancy)
         if mark and (record := mark.record(numbers, now=now)).limited_until:
             words = _("%(sentence)s %(further)s") % {"sentence": words, "further": record.words(numbers)}
     return _queue(booking, booking.occupancy, _missed(mark), words, people=concerned(booking, by=by), now=now)
@@ -135,30 +102,18 @@ def tell_present(booking: Booking, mark: BookingMark | None, *, old: Occupancy, 
     """The message about the absence is kept back while it can be; who got it gets another."""
     people = concerned(booking, by=by)
     aware = [person for person in people if not keep_back(request_id=_request_id(booking, old, _missed(mark), person))]
-    with in_own_language():
-        facts = _facts(booking)
-        words = _("Yanji Neighbours: you were there on %(what)s (%(ref)s); the note that nobody came is gone.") % facts
     event = f"present-{mark.pk}" if mark else "present"
-    return _queue(booking, booking.occupancy, event, words, people=aware, now=now)
+    return _tell(booking, "present", people=aware, now=now, event=event)
 
 
 def tell_excused(mark: BookingMark, *, by: User, now: datetime) -> Told:
-    booking = mark.booking
-    with in_own_language():
-        words = _("Yanji Neighbours: %(what)s (%(ref)s) does not count as missed.%(why)s") % _facts(
-            booking, reason=mark.answer
-        )
-    return _queue(booking, booking.occupancy, "excused", words, people=concerned(booking, by=by), now=now)
+    people = concerned(mark.booking, by=by)
+    return _tell(mark.booking, "excused", people=people, now=now, reason=mark.answer)
 
 
 def tell_upheld(mark: BookingMark, *, by: User, now: datetime) -> Told:
-    booking = mark.booking
-    with in_own_language():
-        words = _(
-            "Yanji Neighbours: we have read what you wrote about %(what)s (%(ref)s). It counts as missed.%(why)s "
-            "Questions? Please call %(phone)s."
-        ) % _facts(booking, reason=mark.answer)
-    return _queue(booking, booking.occupancy, "upheld", words, people=concerned(booking, by=by), now=now)
+    people = concerned(mark.booking, by=by)
+    return _tell(mark.booking, "upheld", people=people, now=now, reason=mark.answer)
 
 
 def tell_restored(booking: Booking, *, old: Occupancy, new: Occupancy, by: User | None, now: datetime) -> Told:
@@ -169,11 +124,7 @@ def tell_restored(booking: Booking, *, old: Occupancy, new: Occupancy, by: User 
     people = concerned(booking, by=by)
     kept_back = [person for person in people if keep_back(request_id=_request_id(booking, old, "cancelled", person))]
     aware = [person for person in people if person not in kept_back]
-    with in_own_language():
-        words = _(
-            "Yanji Neighbours: your booking %(ref)s stands again: %(what)s. You can come. Questions? Call %(phone)s."
-        ) % _facts(booking, new)
-    sent = _queue(booking, new, "restored", words, people=aware, now=now)
+    sent = _tell(booking, "restored", people=aware, now=now, occupancy=new)
     if not (quiet_ones := [person.masked_address for person in kept_back if person.has_message]):
         return sent
     quiet = _("The message about the cancelling to %(numbers)s was kept back.") % {"numbers": _(", ").join(quiet_ones)}
@@ -215,27 +166,21 @@ def tell_offered(entry: BookingWait, numbers: Numbers, *, now: datetime) -> Told
     """In the daytime; who is written to at night reads it in the morning, when the offer's clock begins to run."""
     assert entry.offer_ends_at
     with in_own_language():
-        words = _(
-            "Yanji Neighbours: it is your turn: %(what)s is kept for you until %(until)s. Take it under “Mine” on the "
-            "web, or call %(phone)s. No more need of it? Let us know, the next in line is glad."
-        ) % {**_wait_facts(entry), "until": moment_words(entry.offer_ends_at)}
+        facts = {**_wait_facts(entry), "until": moment_words(entry.offer_ends_at)}
+        words = wordings.words("wait-offered", facts)
     heard_at = next_daytime(now, numbers.offers_from, numbers.offers_until)
     return _queue_wait(entry, "offered", words, now=now, not_before=heard_at if heard_at > now else None)
 
 
 def tell_lapsed(entry: BookingWait, *, now: datetime) -> Told:
     with in_own_language():
-        words = _(
-            "Yanji Neighbours: %(what)s went to the next in line. Call %(phone)s, we help you find another time."
-        ) % _wait_facts(entry)
+        words = wordings.words("wait-lapsed", _wait_facts(entry))
     return _queue_wait(entry, "lapsed", words, now=now)
 
 
 def tell_line_closed(entry: BookingWait, *, now: datetime) -> Told:
     with in_own_language():
-        words = _(
-            "Yanji Neighbours: we are sorry, nobody gave %(what)s back. Call %(phone)s, we help you find another one."
-        ) % _wait_facts(entry)
+        words = wordings.words("wait-closed", _wait_facts(entry))
     return _queue_wait(entry, "closed", words, now=now)
 
 
@@ -263,6 +208,33 @@ def _wait_facts(entry: BookingWait) -> dict[str, str]:
 # In the outbox
 
 
+def _tell(
+    booking: Booking,
+    key: str,
+    *,
+    people: Sequence[Person],
+    now: datetime,
+    event: str = "",
+    occupancy: Occupancy | None = None,
+    reason: str = "",
+    old: Occupancy | None = None,
+) -> Told:
+    """What happened, in the words for it; `event` tells this once from another of the same kind."""
+    if not people:
+        return Told()
+    occupancy = occupancy or booking.occupancy
+    words = _words(booking, key, occupancy, reason=reason, old=old)
+    return _queue(booking, occupancy, event or key, words, people=people, now=now)
+
+
+def _words(booking: Booking, key: str, occupancy: Occupancy, *, reason: str = "", old: Occupancy | None = None) -> str:
+    with in_own_language():
+        facts = _facts(booking, occupancy, reason)
+        if old:
+            facts["old"] = _what(old)
+        return wordings.words(f"booking-{key}", facts)
+
+
 def _queue(
     booking: Booking, occupancy: Occupancy, event: str, words: str, *, people: Sequence[Person], now: datetime
 ) -> Told:
@@ -278,8 +250,7 @@ def _request_id(booking: Booking, occupancy: Occupancy, event: str, person: Pers
     return f"booking-{booking.pk}-{event}-{occupancy.pk}-{person.key}"
 
 
-def _facts(booking: Booking, occupancy: Occupancy | None = None, reason: str = "") -> dict[str, str]:
-    occupancy = occupancy or booking.occupancy
+def _facts(booking: Booking, occupancy: Occupancy, reason: str) -> dict[str, str]:
     reason = reason.strip().rstrip("。.！!；;")
     return {
         "ref": booking.ref,

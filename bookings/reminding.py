@@ -4,12 +4,12 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from bookings.messages import concerned
 from bookings.models import Booking
 from centres.availability import DAY, local_midnight
 from centres.words import local_day, span_words
+from notices import wordings
 from notices.models import Notice
 from residents.telling import in_own_language, say
 
@@ -44,16 +44,14 @@ def _not_reminded(now: datetime) -> list[Booking]:
 def _remind(booking: Booking, *, now: datetime) -> None:
     room, occupancy = booking.room, booking.occupancy
     with in_own_language():
-        words = _(
-            "Yanji Neighbours: tomorrow %(times)s, %(site)s %(room)s, number %(ref)s. Cannot come? Please cancel on "
-            "the web under “Mine”, or call %(phone)s; somebody else is glad of it."
-        ) % {
+        facts = {
             "times": span_words(occupancy),
             "site": room.centre.short_name,
             "room": room.name,
             "ref": booking.ref,
             "phone": room.centre.phone,
         }
+        words = wordings.words("booking-reminder", facts)
     for person in concerned(booking, by=None):
         request_id = f"{PREFIX}{booking.pk}-{occupancy.pk}-{person.key}"
         say(person, words, centre=room.centre, request_id=request_id, now=now, may_wait=True, is_essential=False)

@@ -1,6 +1,5 @@
 """One message to a team's leader about its standing hours, however many dates it concerns."""
 
-from collections.abc import Callable
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -9,6 +8,7 @@ from bookings.links import series_address
 from bookings.models import Booking, Series
 from centres.claimants import Told
 from centres.words import date_words, local_day
+from notices import wordings
 from residents.models import User
 from residents.phones import masked
 from residents.telling import Person, in_own_language, say
@@ -51,28 +51,4 @@ def _series_words(series: Series, event: str, *, now: datetime, since: datetime 
         "phone": series.room.centre.phone,
         "link": series_address(series),
     }
-    return _SERIES[event]() % facts
-
-
-_SERIES: dict[str, Callable[[], str]] = {
-    "made": lambda: _(
-        "Yanji Neighbours: %(team)s has standing hours in %(room)s, %(rhythm)s %(times)s, %(count)d dates from "
-        "%(first)s to %(last)s, %(out)d left out. Questions? Please call %(phone)s."
-    ),
-    "moved": lambda: _(
-        "Yanji Neighbours: the standing hours of %(team)s change from %(since)s on: now %(room)s %(times)s. "
-        "Questions? Please call %(phone)s."
-    ),
-    "ended": lambda: _(
-        "Yanji Neighbours: the standing hours of %(team)s in %(room)s end: no more from %(since)s on.%(why)s "
-        "Questions? Please call %(phone)s."
-    ),
-    "asked": lambda: _(
-        "Yanji Neighbours: does %(team)s still want its hours in %(room)s %(times)s? Used %(used)d of %(over)d so "
-        "far. Please say yes by %(day)s: %(link)s or call %(phone)s. Without a word they go back to everyone."
-    ),
-    "given_back": lambda: _(
-        "Yanji Neighbours: nobody confirmed the hours of %(team)s in %(room)s %(times)s (used %(used)d of %(over)d), "
-        "and they are free for everyone now. You want them again? Please call %(phone)s."
-    ),
-}
+    return wordings.words(f"series-{event.replace('_', '-')}", facts)

@@ -15,7 +15,7 @@ from django.db import transaction
 from django.db.models import F
 
 from notices.channels import CALL, NotTaken, Refused, channel_named
-from notices.models import Notice
+from notices.models import Notice, Wording
 from notices.quiet import after_quiet
 
 logger = logging.getLogger("notices")
@@ -228,6 +228,23 @@ def count_as_sent(notice: Notice, *, now: datetime) -> bool:
     )
 
 
+@transaction.atomic
+def call_instead(notice: Notice, *, place: str, now: datetime) -> bool:
+    """Of one that is in doubt: the desk of a site tells them. False when that is not the question any more."""
+    in_doubt = Notice.objects.in_doubt(now).filter(pk=notice.pk)
+    if not in_doubt.update(state=Notice.State.DEAD, is_carried_on=True, handed_at=None):
+        return False
+    ask_to_call(
+        to=notice.to if notice.channel != "email" else "",
+        body=notice.body,
+        place=place,
+        recipient_key=notice.recipient_key,
+        request_id=f"{notice.request_id}-call",
+        now=now,
+    )
+    return True
+
+
 # Calls that staff make
 
 
@@ -243,3 +260,22 @@ def note_not_reached(call: Notice, *, now: datetime) -> None:
     """Nobody answered: it comes back in two hours."""
     waiting = Notice.objects.calls().waiting().filter(pk=call.pk)
     waiting.update(attempts=F("attempts") + 1, lease_until=now + CALL_AGAIN)
+
+
+# The words of messages
+
+
+@transaction.atomic
+def put_into_words(*, key: str, body: str, by: str, now: datetime) -> None:
+    """From now on this kind of message says `body` (facts by their keys). Judged beforehand by `wordings.faults`; `by`
+    as recipient keys say it, "account-17"."""
+    Wording.objects.update_or_create(key=key, defaults={"body": body, "changed_by": by, "changed_at": now})
+
+
+@transaction.atomic
+def use_default_words(*, key: str, by: str) -> bool:
+    """Of this kind of message. False when they were used already."""
+    gone, _rows = Wording.objects.filter(key=key).delete()
+    if gone:
+        logger.info("%s went back to the default words of %s", by, key)
+    return bool(gone)

@@ -7,10 +7,13 @@ from django.conf import settings
 ALONE, TOGETHER = 70, 67  # characters of the only piece, and of each of several
 
 
-def pieces(text: str) -> int:
+def length(text: str) -> int:
     """Characters count as UTF-16 has them: an emoji is two."""
-    length = len(text.encode("utf-16-le")) // 2
-    return 1 if length <= ALONE else -(-length // TOGETHER)
+    return len(text.encode("utf-16-le")) // 2
+
+
+def pieces(text: str) -> int:
+    return 1 if length(text) <= ALONE else -(-length(text) // TOGETHER)
 
 
 def cost(count: int) -> Decimal:

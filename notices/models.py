@@ -1,13 +1,15 @@
-"""The outbox: every message to a person is a row, written in the transaction of what it tells about."""
+"""The outbox: every message to a person is a row, written in the transaction of what it tells about. And the words in
+which the office wants them said."""
 
 from datetime import datetime, timedelta
 from typing import Self
 
+import pghistory
 from django.db import models
 from django.db.models import Expression, Q
 from django.utils.translation import gettext_lazy as _
 
-LATELY = timedelta(days=7)
+LATELY, A_MONTH = timedelta(days=7), timedelta(days=30)
 
 
 class NoticeQuerySet(models.QuerySet["Notice"]):
@@ -41,6 +43,12 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """
         lately = self.by_machine().filter(state=Notice.State.DEAD, is_secret=False, created_at__gte=now - LATELY)
         return lately.exclude(trouble="").exclude(place="").filter(is_carried_on=False).order_by("pk")
+
+    def in_doubt(self, now: datetime) -> Self:
+        """Perhaps sent, or given up and not gone another way: somebody decides. The newest first, of a month."""
+        lately = self.by_machine().filter(is_secret=False, is_carried_on=False, created_at__gte=now - A_MONTH)
+        given_up = Q(state=Notice.State.DEAD) & ~Q(trouble="")
+        return lately.filter(Q(state=Notice.State.MAYBE) | given_up).order_by("-pk")
 
     def on_its_way(self, *request_ids: str) -> bool:
         """Whether any of these went out, may have gone out, or waits to."""
@@ -135,3 +143,34 @@ class Notice(models.Model):
 
     def __str__(self) -> str:
         return f"{self.to[:3]}****{self.to[-4:]}"
+
+
+class WordingQuerySet(models.QuerySet["Wording"]):
+    def body_of(self, key: str) -> str | None:
+        return self.filter(key=key).values_list("body", flat=True).first()
+
+
+@pghistory.track(pghistory.InsertEvent(), pghistory.UpdateEvent(), pghistory.DeleteEvent())
+class Wording(models.Model):
+    """The office's own words for one kind of message; without a row the default ones go out (notices.wordings).
+
+    Who wrote them, only higher apps know (`changed_by`): this one has no key to an account.
+    """
+
+    key = models.CharField(_("kind of message"), max_length=60, unique=True)
+    body = models.TextField(_("its words"))  # facts by their keys, {ref}, not by the names that the office reads
+    changed_by = models.CharField(_("changed by"), max_length=64)
+    changed_at = models.DateTimeField(_("changed at"))
+
+    objects = WordingQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["key"]
+        verbose_name = _("words of a message")
+        verbose_name_plural = _("words of messages")
+        constraints = [
+            models.CheckConstraint(name="wording_says_something", condition=~Q(body="")),
+        ]
+
+    def __str__(self) -> str:
+        return self.key

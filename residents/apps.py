@@ -12,7 +12,7 @@ class ResidentsConfig(AppConfig):
 
     def ready(self) -> None:
         from notices import ticks
-        from residents import held, people, team_rows, telling, tidying
+        from residents import held, people, team_rows, telling, tidying, wordings
         from residents.importing import actions as importing
 
         people.register(
@@ -24,6 +24,7 @@ class ResidentsConfig(AppConfig):
             forget=held.forget,
             unfinished=held.unfinished,
         )
+        wordings.register()
         ticks.register("forget abandoned accounts", timedelta(hours=6), tidying.forget_abandoned_accounts)
         ticks.register("tell idle accounts", timedelta(days=1), tidying.tell_idle_accounts)
         ticks.register("forget idle accounts", timedelta(days=1), tidying.forget_idle_accounts)

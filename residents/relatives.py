@@ -12,6 +12,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 import notices.actions
+from notices import wordings
 from residents.models import Relative, Resident, User
 from residents.people import Json
 from residents.phones import is_mobile
@@ -70,14 +71,7 @@ def _tell(relative: Relative, *, has_begun: bool, by: User, now: datetime) -> No
     linked = Relative.objects.with_people().get(pk=relative.pk)
     with translation.override(settings.LANGUAGE_CODE):
         facts = {"elder": linked.elder.name, "helper": linked.helper, "phone": settings.PHONE}
-        words = (
-            _(
-                "Yanji Neighbours: %(helper)s can book rooms and activities for %(elder)s from now on. Not right? "
-                "Please call %(phone)s, or end it on the page about you."
-            )
-            if has_begun
-            else _("Yanji Neighbours: %(helper)s books for %(elder)s no more. Questions? Please call %(phone)s.")
-        ) % facts
+        words = wordings.words("relative-begun" if has_begun else "relative-ended", facts)
     numbers = {linked.elder.phone: f"resident-{linked.elder_id}", linked.user.phone: f"account-{linked.user_id}"}
     for number, key in numbers.items():
         if is_mobile(number) and number != by.phone:

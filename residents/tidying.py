@@ -7,12 +7,13 @@ from datetime import datetime, timedelta
 from django.contrib.sessions.models import Session
 from django.db import connection, transaction
 from django.db.models import ProtectedError, QuerySet
-from django.utils.translation import gettext as _
 
 import notices.actions
 from centres.words import date_words
+from notices import wordings
 from residents import people
 from residents.models import Resident, SealedCode, User
+from residents.telling import in_own_language
 
 KNOWN = timedelta(days=365)  # how long the desk knows somebody without account who has not come
 
@@ -23,16 +24,12 @@ def forget_abandoned_accounts(now: datetime) -> None:
 
 
 def tell_idle_accounts(now: datetime) -> None:
-    last_day = date_words(now + User.DAYS_TO_COME_BACK, with_year=True)
-    words = _(
-        "Yanji Neighbours: nobody has signed in with this number for two years. Sign in once by %(day)s to keep"
-        " the account; else we delete it, as the privacy notice says. Booking by phone works without one."
-    )
+    with in_own_language():
+        last_day = date_words(now + User.DAYS_TO_COME_BACK, with_year=True)
     for user in User.objects.to_be_told(now):
         with transaction.atomic():
-            notices.actions.queue(
-                to=user.phone, body=words % {"day": last_day}, recipient_key=f"account-{user.pk}", now=now
-            )
+            words = wordings.words("account-idle", {"day": last_day})
+            notices.actions.queue(to=user.phone, body=words, recipient_key=f"account-{user.pk}", now=now)
             user.told_idle_at = now
             user.save(update_fields=["told_idle_at"])
 

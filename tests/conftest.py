@@ -2,7 +2,7 @@
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -12,6 +12,8 @@ from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
+
+from notices import wordings
 
 CHROMIUMS = ["chromium", "chromium-browser", "google-chrome"]
 CHROMIUM_FLAGS = [
@@ -88,6 +90,18 @@ def own_language(settings: Settings) -> Iterator[None]:
     """No test reads words in the language of a visitor that another one let in."""
     with translation.override(settings.LANGUAGE_CODE):
         yield
+
+
+@pytest.fixture(autouse=True)
+def every_fact_is_given(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the office may name in its own words is there whenever the message is written."""
+    told = wordings.words
+
+    def words(key: str, facts: Mapping[str, object], **further: str) -> str:
+        assert set(facts) >= set(wordings.occasion(key).facts), key
+        return told(key, facts, **further)
+
+    monkeypatch.setattr(wordings, "words", words)
 
 
 @pytest.fixture

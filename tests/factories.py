@@ -11,7 +11,7 @@ from bookings.models import Booking, Series
 from centres.models import Centre, Committee, Occupancy, OpeningPeriod, Room, Want
 from centres.spans import Span
 from fairness.models import KeptWindow, RuleSet
-from notices.models import Notice
+from notices.models import Notice, Wording
 from office.models import Announcement
 from residents.actions import agree
 from residents.models import Membership, Post, PrivacyNotice, Relative, Resident, Team, User
@@ -170,6 +170,13 @@ def a_notice(**fields: object) -> Notice:
             "created_at": at("2026-11-30 09:00"),
             **fields,
         }
+    )
+
+
+def a_wording(key: str, body: str, **fields: object) -> Wording:
+    """The office's own words for one kind of message, as they are stored."""
+    return Wording.objects.create(
+        **{"key": key, "body": body, "changed_by": "account-1", "changed_at": at("2026-11-28 09:00"), **fields}
     )
 
 

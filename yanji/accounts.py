@@ -23,10 +23,11 @@ from django.shortcuts import redirect, resolve_url
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import urlencode
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 import notices.actions
+from notices import wordings
 from residents import actions, codes
 from residents.fields import MobileField
 from residents.guards import is_newcomer
@@ -87,10 +88,10 @@ class AccountAdapter(DefaultAccountAdapter):
         digits, now = context.request.digits_under[code], timezone.now()
         if not digits:
             return
+        facts = {"code": digits, "minutes": CODES_LAST // timedelta(minutes=1)}
         notices.actions.send_code(
             to=phone,
-            body=_("Yanji Neighbours: your code is %(code)s. It is good for %(minutes)d minutes; tell it to nobody.")
-            % {"code": digits, "minutes": CODES_LAST.total_seconds() // 60},
+            body=wordings.words("account-code", facts, language=get_language() or ""),  # who reads it asked for it
             keep_body_until=now + CODES_LAST,
             recipient_key=f"account-{user.pk}",
             now=now,

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.board import doors, missed, requests, series, today, views, waiting
+from office.board import doors, missed, requests, series, today, undelivered, views, waiting, wordings
 
 app_name = "board"
 
@@ -13,6 +13,10 @@ urlpatterns = [
     path("requests/<ref:ref>/decline/", requests.decline, name="decline"),
     path("missed/", missed.inbox, name="missed-list"),
     path("missed/<int:pk>/", missed.answer, name="missed-answer"),
+    path("words/", wordings.wording_list, name="wording-list"),
+    path("words/<slug:key>/", wordings.wording, name="wording"),
+    path("undelivered/", undelivered.undelivered, name="undelivered"),
+    path("undelivered/<int:pk>/", undelivered.answer, name="undelivered-answer"),
     path("<slug:slug>/today/", today.today, name="today"),
     path("<slug:slug>/today/doors.pdf", doors.doors, name="doors"),
     path("<slug:slug>/today/<ref:ref>/came/", today.came, name="came"),

@@ -3,11 +3,11 @@
 from datetime import datetime
 
 from django.utils.translation import gettext as _
-from django_stubs_ext import StrPromise
 
 from centres.models import Centre
+from notices import wordings
 from residents.models import Resident, Team, User
-from residents.telling import Person, in_own_language, say
+from residents.telling import Person, say
 
 
 class TeamRefused(Exception):
@@ -55,16 +55,18 @@ def lock_as_office(team: Team, *, by: User) -> Team:
 
 
 def tell(
-    resident: Resident, team: Team, event: str, words: StrPromise, *, by: User | None, now: datetime, **facts: str
+    resident: Resident, team: Team, kind: str, *, by: User | None, now: datetime, about: int = 0, **facts: str
 ) -> None:
-    """A message in the portal's own language, or a call from the desk of the site where the team meets."""
+    """A message of this kind (residents.teams.wordings), or a call from the desk of the site where the team meets.
+
+    `about` is the key of whom or what it concerns: it tells one from another of the same moment.
+    """
     if by is not None and resident.user_id == by.pk:
         return
     desk = team.centre or Centre.objects.order_by("kind", "number").first()
     if desk is None:
         return
     person = Person.of_resident(resident)
-    with in_own_language():
-        said = str(words) % {"team": team.name, "phone": desk.phone, **facts}
-    request_id = f"team-{team.pk}-{event}-{int(now.timestamp())}-{person.key}"
-    say(person, said, centre=desk, request_id=request_id, now=now)
+    words = wordings.words(f"team-{kind}", {"team": team.name, "phone": desk.phone, **facts})
+    request_id = f"team-{team.pk}-{kind}-{about}-{int(now.timestamp())}-{person.key}"
+    say(person, words, centre=desk, request_id=request_id, now=now)

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from residents.models import Membership, Resident, Team, User
 from residents.teams.common import TeamRefused, lock, lock_as_leader, lock_as_office, tell
@@ -24,8 +23,7 @@ def ask_to_lead(*, team: Team, resident: Resident, by: User, now: datetime) -> N
         return
     locked.successor = resident
     locked.save(update_fields=["successor"])
-    said = gettext_lazy("Yanji Neighbours: %(who)s asks you to lead %(team)s. Say yes or no on the page of the team.")
-    tell(resident, locked, f"lead-{resident.pk}", said, by=by, now=now, who=locked.leader.name)
+    tell(resident, locked, "ask-to-lead", about=resident.pk, by=by, now=now, who=locked.leader.name)
 
 
 @transaction.atomic
@@ -45,12 +43,11 @@ def answer_lead(*, team: Team, is_yes: bool, by: User, now: datetime) -> None:
     old, successor = locked.leader, locked.successor
     if is_yes:
         _pass_on(locked, successor, now=now)
-        said = gettext_lazy("Yanji Neighbours: %(who)s leads %(team)s from now on. Thank you for all you did.")
     else:
         locked.successor = None
         locked.save(update_fields=["successor"])
-        said = gettext_lazy("Yanji Neighbours: %(who)s would rather not lead %(team)s. It stays with you.")
-    tell(old, locked, f"lead-answered-{successor.pk}", said, by=by, now=now, who=successor.name)
+    answer = "lead-taken" if is_yes else "lead-refused"
+    tell(old, locked, answer, about=successor.pk, by=by, now=now, who=successor.name)
 
 
 @transaction.atomic
@@ -61,9 +58,8 @@ def appoint_leader(*, team: Team, leader: Resident, by: User, now: datetime) -> 
         return
     old = locked.leader
     _pass_on(locked, leader, now=now)
-    said = gettext_lazy("Yanji Neighbours: %(who)s leads %(team)s from now on. Not right? Please call %(phone)s.")
     for person in (old, leader):
-        tell(person, locked, f"appointed-{leader.pk}", said, by=by, now=now, who=leader.name)
+        tell(person, locked, "leader-noted", about=leader.pk, by=by, now=now, who=leader.name)
 
 
 def _pass_on(team: Team, leader: Resident, *, now: datetime) -> None:

@@ -4,7 +4,6 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from residents.models import Membership, Resident, Team, User
 from residents.teams.common import TeamRefused, lock, lock_as_deputy, lock_as_leader, tell
@@ -21,10 +20,7 @@ def ask_to_join(*, team: Team, resident: Resident, words: str, now: datetime) ->
         raise TeamRefused(_("%(team)s takes in nobody just now.") % {"team": locked.name})
     _refuse_crowd(locked)
     asked = Membership.objects.create(team=locked, resident=resident, words=words, asked_at=now)
-    said = gettext_lazy(
-        "Yanji Neighbours: %(who)s asks to join %(team)s. Say yes or no on the page of the team, or call %(phone)s."
-    )
-    tell(locked.leader, locked, f"asked-{asked.pk}", said, by=resident.user, now=now, who=resident.name)
+    tell(locked.leader, locked, "asked", about=asked.pk, by=resident.user, now=now, who=resident.name)
     return asked
 
 
@@ -34,8 +30,7 @@ def take_in(*, membership: Membership, by: User, now: datetime) -> None:
     if row := _to_answer(membership, by=by):
         row.state, row.decided_at = Membership.State.ACTIVE, now
         row.save(update_fields=["state", "decided_at"])
-        said = gettext_lazy("Yanji Neighbours: welcome to %(team)s! Questions? Please call %(phone)s.")
-        tell(row.resident, row.team, f"taken-in-{row.pk}", said, by=by, now=now)
+        tell(row.resident, row.team, "taken-in", about=row.pk, by=by, now=now)
 
 
 @transaction.atomic
@@ -44,11 +39,7 @@ def turn_down(*, membership: Membership, by: User, now: datetime) -> None:
     if row := _to_answer(membership, by=by):
         row.state, row.decided_at = Membership.State.DECLINED, now
         row.save(update_fields=["state", "decided_at"])
-        said = gettext_lazy(
-            "Yanji Neighbours: %(team)s could not take you in this time. Call %(phone)s, we know other teams that are "
-            "glad of you."
-        )
-        tell(row.resident, row.team, f"turned-down-{row.pk}", said, by=by, now=now)
+        tell(row.resident, row.team, "turned-down", about=row.pk, by=by, now=now)
 
 
 def _to_answer(membership: Membership, *, by: User) -> Membership | None:
@@ -87,13 +78,9 @@ def leave(*, membership: Membership, by: User, now: datetime) -> None:
     row.ended_at, row.decided_at = now, row.decided_at or now
     row.save(update_fields=["state", "role", "ended_at", "decided_at"])
     if not is_own:
-        said = gettext_lazy(
-            "Yanji Neighbours: you are no member of %(team)s any more. Questions? Please call %(phone)s."
-        )
-        tell(row.resident, row.team, f"ended-{row.pk}", said, by=by, now=now)
+        tell(row.resident, row.team, "ended", about=row.pk, by=by, now=now)
     elif was_active:
-        said = gettext_lazy("Yanji Neighbours: %(who)s has left %(team)s.")
-        tell(row.team.leader, row.team, f"left-{row.pk}", said, by=by, now=now, who=row.resident.name)
+        tell(row.team.leader, row.team, "left", about=row.pk, by=by, now=now, who=row.resident.name)
 
 
 @transaction.atomic
@@ -106,8 +93,7 @@ def make_deputy(*, membership: Membership, by: User, now: datetime) -> None:
         raise TeamRefused(_("A team has %(count)d deputies at most.") % {"count": Membership.MOST_DEPUTIES})
     row.role = Membership.Role.DEPUTY
     row.save(update_fields=["role"])
-    said = gettext_lazy("Yanji Neighbours: you are a deputy leader of %(team)s now and can book rooms for it.")
-    tell(row.resident, row.team, f"deputy-{row.pk}", said, by=by, now=now)
+    tell(row.resident, row.team, "deputy", about=row.pk, by=by, now=now)
 
 
 @transaction.atomic
@@ -117,8 +103,7 @@ def make_member(*, membership: Membership, by: User, now: datetime) -> None:
     if row.is_deputy:
         row.role = Membership.Role.MEMBER
         row.save(update_fields=["role"])
-        said = gettext_lazy("Yanji Neighbours: you are no deputy leader of %(team)s any more, and still a member.")
-        tell(row.resident, row.team, f"member-{row.pk}", said, by=by, now=now)
+        tell(row.resident, row.team, "no-deputy", about=row.pk, by=by, now=now)
 
 
 def _member_of_led(membership: Membership, *, by: User) -> Membership:

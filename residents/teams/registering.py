@@ -6,7 +6,6 @@ from datetime import datetime
 from django.db import IntegrityError, transaction
 from django.db.models import ProtectedError
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from centres.models import Centre
 from residents.models import Resident, Team, TeamPaper, User
@@ -117,11 +116,7 @@ def register(*, team: Team, by: User, now: datetime, words: str = "") -> None:
     locked = lock_as_office(team, by=by)
     _refuse_registered(locked)
     _decide(locked, Team.State.APPROVED, by=by, words=words, now=now)
-    said = gettext_lazy(
-        "Yanji Neighbours: %(team)s is registered. You and your deputies can book rooms for it now, on the web or by "
-        "calling %(phone)s."
-    )
-    tell(locked.leader, locked, "registered", said, by=by, now=now)
+    tell(locked.leader, locked, "registered", by=by, now=now)
 
 
 @transaction.atomic
@@ -132,11 +127,7 @@ def decline(*, team: Team, by: User, words: str, now: datetime) -> None:
     if not locked.is_pending:
         raise _decided_meanwhile()
     _decide(locked, Team.State.DECLINED, by=by, words=words, now=now)
-    said = gettext_lazy(
-        "Yanji Neighbours: the office could not register %(team)s yet. Reason: %(reason)s. Mend it on the page of the "
-        "team and ask again, or call %(phone)s; we gladly help."
-    )
-    tell(locked.leader, locked, "declined", said, by=by, now=now, reason=reason)
+    tell(locked.leader, locked, "declined", by=by, now=now, reason=reason)
 
 
 @transaction.atomic
@@ -147,11 +138,7 @@ def strike_off(*, team: Team, by: User, words: str, now: datetime) -> None:
     if not locked.is_approved:
         raise _decided_meanwhile()
     _decide(locked, Team.State.UNREGISTERED, by=by, words=words, now=now)
-    said = gettext_lazy(
-        "Yanji Neighbours: %(team)s is not registered any more. Reason: %(reason)s. What is booked stays. Questions? "
-        "Please call %(phone)s."
-    )
-    tell(locked.leader, locked, "struck-off", said, by=by, now=now, reason=reason)
+    tell(locked.leader, locked, "struck-off", by=by, now=now, reason=reason)
 
 
 def _decide(team: Team, state: Team.State, *, by: User, words: str, now: datetime) -> None:

@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
 
 import notices.actions
+from notices import wordings
 from residents import codes, relatives
 from residents.actions import whose_number
 from residents.fields import MobileField, NameField
@@ -110,11 +111,7 @@ def _ask(request: HttpRequest, user: User, resident: Resident, form: AskForm) ->
 
 
 def _send(phone: str, digits: str, resident: Resident, *, now: datetime) -> None:
-    words = _(
-        "Yanji Neighbours: %(helper)s asks to book rooms and activities for you. If you agree, tell them the code "
-        "%(code)s. If not, you need do nothing."
-    )
-    body = words % {"helper": resident.name, "code": digits}
+    body = wordings.words("relative-code", {"helper": resident.name, "code": digits})
     notices.actions.send_code(to=phone, body=body, keep_body_until=now + LAST, now=now)
 
 

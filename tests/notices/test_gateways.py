@@ -201,6 +201,28 @@ def test_row_says_what_became_of_it(
 
 
 @pytest.mark.django_db
+def test_a_gateway_that_says_yes_twice_has_taken_one_message(gateway: LocalGateway, settings: Settings) -> None:
+    """Its first yes got lost; the office sends again under the same number, and it says yes to that, too."""
+    notice = actions.queue(to="13800000001", body="您好", now=NOW)
+    gateway.answer = hangs_up
+    actions.send_waiting(NOW)
+    gateway.answer = says(TAKEN[settings.SMS_CHANNEL])
+
+    notice.refresh_from_db()
+    assert actions.send_again(notice, now=NOW)
+    for minutes in range(3):
+        actions.send_waiting(NOW + timedelta(minutes=minutes))
+
+    row = Notice.objects.get()
+    assert (row.state, row.sent_at) == ("sent", NOW)
+    assert row.gateway_ref
+    assert [heard.request_id for heard in gateway.heard] == [notice.request_id] * 2
+    assert not actions.count_as_sent(row, now=NOW + timedelta(hours=1))
+    row.refresh_from_db()
+    assert row.sent_at == NOW
+
+
+@pytest.mark.django_db
 def test_perhaps_sent_is_for_people_to_decide(gateway: LocalGateway) -> None:
     gateway.answer = hangs_up
     again, counted = (actions.queue(to="13800000001", body=f"第{n}条", now=NOW) for n in range(2))

@@ -20,6 +20,7 @@ from tests.factories import (
     a_booking,
     a_centre,
     a_member,
+    a_notice,
     a_relative,
     a_resident,
     a_room,
@@ -46,6 +47,7 @@ EVERYBODY = {
     *("other desk", "desk", "office", "admin"),
 }
 STAFF = {"other desk", "desk", "office", "admin"}
+OFFICE = {"office", "admin"}
 HERE = {"desk", "office", "admin"}  # staff of the site, and those of all sites
 SIGNED_IN = EVERYBODY - {"nobody"}
 RESIDENTS = SIGNED_IN - STAFF
@@ -118,6 +120,7 @@ RULES: dict[str, set[str]] = {
     # staff
     **dict.fromkeys(["board:sites", "board:requests", "board:missed-list", "desk:sites", "styleguide"], STAFF),
     "residents:carry-on": STAFF,
+    **dict.fromkeys(["board:wording-list", "board:wording", "board:undelivered", "board:undelivered-answer"], OFFICE),
     "timetables:print-room": {"office", "admin", "desk", "other desk"},
     **dict.fromkeys(["board:approve", "board:decline", "board:missed-answer"], HERE),
     **dict.fromkeys(
@@ -224,12 +227,14 @@ def set_up() -> Scene:
         created_at=NOW,
         recipient_key=f"resident-{owner.pk}",
     )
+    lost = a_notice(to=PHONE, body=f"{NAME}：取消了", state="maybe", handed_at=NOW, created_at=NOW)
     an_occupancy(room=room, span="2026-12-01 09:00-10:00", kind="session")
     pks = {
         "board:missed-answer": mark.pk,
         "board:waiting-answer": wait.pk,
         "bookings:wait-detail": wait.pk,
         "desk:call-answer": call.pk,
+        "board:undelivered-answer": lost.pk,
         "residents:relative-end": link.pk,
         "activities:activity-detail": a_session(room=a_room()).activity_id,
         "services:service-detail": a_service().pk,
@@ -244,6 +249,7 @@ def set_up() -> Scene:
         "other": a_resident(name=NAME, phone=NUMBER).pk,
         "link": link.pk,
         "membership": member.pk,
+        "key": "booking-cancelled",
         "paper": paper.pk,
         "language": "zh-hans",
         "name": "0" * 32,
