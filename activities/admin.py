@@ -2,8 +2,12 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import models
+from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
 
 from activities import actions
 from activities.models import Activity, Session
@@ -11,16 +15,28 @@ from fairness.programme.actions import Arranged
 from fairness.programme.admin import HappeningAdmin, OfferingAdmin
 from residents.models import User
 
+MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")  # one field, one label
+
 
 @admin.register(Activity)
 class ActivityAdmin(OfferingAdmin[Activity]):
     list_display = ["name", "kind", "leader", "centre", "price", "is_published"]
     list_filter = ["kind", "is_published", "centre"]
+    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MOMENT}}
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Activity | None = None) -> list[str]:
+        """Whether one signs up for all dates together is settled once somebody has signed up for one to come."""
+        return ["is_course"] if obj and obj.has_sign_ups(timezone.now()) else []
 
 
 @admin.register(Session)
 class SessionAdmin(HappeningAdmin[Session]):
     offering_model = Activity
+    list_display = ["what", "when", "room", "site", "taken_words", "state"]
+
+    @admin.display(description=_("places taken"))
+    def taken_words(self, session: Session) -> str:
+        return f"{session.taken} / {session.capacity}" if session.has_places else "-"
 
     def arrange(self, wanted: dict[str, Any], *, by: User) -> Arranged[Session]:
         return actions.schedule_weekly(

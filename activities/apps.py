@@ -1,5 +1,7 @@
 """The programme: classes, films, choirs and their sessions."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -9,7 +11,25 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("Activities")
 
     def ready(self) -> None:
+        from activities import actions
         from activities.claimant import CLAIMANT
+        from activities.mine import sections
+        from activities.people import export, forget, forget_who_came, repoint, unfinished
         from centres import claimants
+        from notices import ticks
+        from residents import mine, people
 
         claimants.register(CLAIMANT)
+        ticks.register("pass places on", timedelta(minutes=1), actions.pass_on_lapsed)
+        ticks.register("offer free places", timedelta(minutes=1), actions.offer_what_is_free)
+        ticks.register("close lines for places", timedelta(minutes=10), actions.close_lines)
+        ticks.register("forget who took part a year ago", timedelta(days=1), forget_who_came)
+        mine.register("activities", sections)
+        people.register(
+            "activities",
+            keys=["Enrolment.resident", "EnrolmentWait.resident"],
+            repoint=repoint,
+            export=export,
+            forget=forget,
+            unfinished=unfinished,
+        )

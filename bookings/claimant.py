@@ -94,6 +94,7 @@ CLAIMANT = Claimant(
     undo=Undo(revive=revive, until=undo_until),
     coming=COMING,
     is_for_residents=True,
+    is_judged=True,
 )
 
 

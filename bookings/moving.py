@@ -9,9 +9,9 @@ from django.utils.translation import gettext as _
 
 from bookings.free_times import TimeLink, time_query, with_query
 from bookings.models import Booking
-from bookings.rows import Row
 from bookings.words import where_words
 from centres.models import Room
+from centres.rows import Row
 from centres.spans import Span
 from centres.words import date_words, span_words
 

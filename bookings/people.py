@@ -3,21 +3,18 @@ when a year has passed."""
 
 from collections.abc import Collection
 from datetime import datetime
-from typing import Any
-from uuid import UUID
 
-from django.apps import apps
 from django.db import transaction
 from django.db.models import OuterRef, Q, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from pghistory.models import Context, Event
 
 from bookings.models import Booking, BookingMark, BookingWait
 from centres.models import Centre
 from residents.models import Resident, Team, User
 from residents.people import Json
+from residents.trail import forget_history
 
 
 def repoint(gone: Resident, kept: Resident) -> None:
@@ -149,21 +146,4 @@ def _forget_persons(pks: Collection[int], *, now: datetime) -> None:
     bookings.filter(cancelled_by__is_staff=False).update(cancelled_by=None)
     bookings.filter(checked_in_by__is_staff=False).update(checked_in_by=None)
     bookings.update(booked_for=None, forgotten_at=now, purpose="", note="", waiver="", cancel_reason="", decision="")
-    _forget_history(pks)
-
-
-def _forget_history(pks: Collection[int]) -> None:
-    """What the audit wrote of each step, the steps above included, names the person by key."""
-    history = apps.get_model("bookings", "BookingEvent").objects.filter(pgh_obj__in=pks)
-    contexts = set(history.exclude(pgh_context=None).values_list("pgh_context", flat=True))
-    history.delete()
-    _forget_contexts(contexts)
-
-
-def _forget_contexts(contexts: Collection[UUID]) -> None:
-    """Who asked for which page; one that anything else on record refers to stays."""
-    tracked: list[Any] = [model for model in apps.get_models() if issubclass(model, Event)]
-    gone = Context.objects.filter(pk__in=contexts)
-    for history in tracked:
-        gone = gone.exclude(pk__in=history.objects.filter(pgh_context__in=contexts).values("pgh_context"))
-    gone.delete()
+    forget_history(Booking, pks)  # the steps above included

@@ -14,11 +14,11 @@ from bookings.days import OpenDays, why_full
 from bookings.forms import PartOfDay
 from bookings.free_times import Leaf, TimeLink, by_part, links, nearest_length, room_url, usual_lengths
 from bookings.fresh import mark
-from bookings.rows import Row
 from bookings.words import access_words, area_words, list_words, people_words, where_words
 from centres import claimants
 from centres.availability import DAY, Availability, local_midnight
 from centres.models import Occupancy, Room
+from centres.rows import Row
 from centres.spans import Span
 from centres.words import date_words, length_words, span_words
 from fairness.models import Numbers, RuleBook

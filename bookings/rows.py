@@ -19,24 +19,16 @@ from bookings.models import Booking, BookingMark
 from bookings.words import floor_words, people_words, where_words
 from centres import almanac
 from centres.models import Room
+from centres.rows import Row
 from centres.spans import Span
 from centres.words import date_words, local_day, moment_words, span_words, when_words
 from fairness.checkin import window_words
 from fairness.marks import Record
 from fairness.models import Numbers, RuleBook
-from residents.models import Relative, Resident
+from residents.acting import helper_words
+from residents.models import Resident
 from residents.phones import masked
 from timetables.typesetting import qr
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """As components/rows.html shows it."""
-
-    term: str
-    words: str
-    small: str = ""
-    change_url: str = ""
 
 
 def of_time(span: Span, room: Room, *, change_url: str = "") -> list[Row]:
@@ -159,10 +151,7 @@ def acted_by(booking: Booking) -> str:
     themselves."""
     if booking.team is not None:
         return _deputy_of(booking)
-    if booking.channel != Booking.Channel.RELATIVE or booking.booked_for is None or booking.booked_by is None:
-        return ""
-    link = Relative.objects.filter(elder=booking.booked_for, user=booking.booked_by).with_people().last()
-    return link.helper if link else ""
+    return helper_words(resident=booking.booked_for_id, by=booking.booked_by_id, channel=booking.channel)
 
 
 def _deputy_of(booking: Booking) -> str:

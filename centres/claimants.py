@@ -179,7 +179,8 @@ class Claimant:
     look: Look = Look.BOOKED
     undo: Undo | None = None  # None: what was cancelled is entered anew
     coming: Coming | None = None  # None: nobody says that they are here
-    is_for_residents: bool = False  # rules are asked, and those concerned are told what changes
+    is_for_residents: bool = False  # those concerned are told what changes
+    is_judged: bool = False  # rules are asked, which staff may set aside with a reason
 
 
 _claimants: dict[str, Claimant] = {}

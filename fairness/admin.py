@@ -74,6 +74,7 @@ class RuleSetAdmin(_OfSiteOrRoomAdmin[RuleSet]):
                 )
             },
         ),
+        (_("Places of activities"), {"fields": ("kept_percent",)}),
         (
             _("Waiting list and standing hours"),
             {

@@ -4,7 +4,7 @@ An offer may come at any hour, but its clock runs in the daytime only, and so do
 """
 
 from datetime import datetime, time, timedelta
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
@@ -52,7 +52,7 @@ class WaitingEntry(models.Model):
         CLOSED = "closed", _("closed without an offer")
 
     ALIVE = (State.WAITING, State.OFFERED)
-    WAYS = (
+    WAYS: ClassVar[tuple[tuple[str, str], ...]] = (
         ("waiting", "offered"),
         ("waiting", "left"),
         ("waiting", "closed"),

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.translation import gettext as _
 
+from centres.retries import retry_on_deadlock
 from residents import people
 from residents.models import Merge, Resident, User
 
@@ -21,6 +22,7 @@ class CannotMerge(Exception):
         self.sentence = sentence
 
 
+@retry_on_deadlock
 @transaction.atomic
 def merge(*, gone: Resident, kept: Resident, by: User, now: datetime) -> Resident:
     """Put what stands on `gone` on `kept`, and let `gone` go. What only `gone` knew (number, committee) is kept.

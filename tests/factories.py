@@ -4,9 +4,10 @@ import itertools
 from datetime import date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
 
+from django.db.models import F
 from django.utils.timezone import localdate, now
 
-from activities.models import Activity, Session
+from activities.models import Activity, Enrolment, EnrolmentWait, Session
 from bookings.models import Booking, Series
 from centres.models import Centre, Committee, Occupancy, OpeningPeriod, Room, Want
 from centres.spans import Span
@@ -316,6 +317,44 @@ def a_session(
     occupancy = an_occupancy(room=room, span=span, kind=Session.KIND, title=activity.name)
     made = {"arranged_by": by or a_street_officer(), "arranged_at": occupancy.starts_at - timedelta(days=30)}
     return Session.objects.create(**{"activity": activity, "occupancy": occupancy, **made, **fields})
+
+
+def an_enrolment(
+    *,
+    session: Session | None = None,
+    resident: Resident | None = None,
+    channel: str = "web",
+    by: User | None = None,
+    **fields: object,
+) -> Enrolment:
+    """A place that no rule was asked about, counted; by the resident's own account where there is one."""
+    session = session or a_session(capacity=12)
+    resident = resident or a_resident()
+    enrolment = Enrolment.objects.create(
+        **{
+            "session": session,
+            "resident": resident,
+            "enrolled_by": by or resident.user,
+            "enrolled_at": session.occupancy.starts_at - timedelta(days=2),
+            "channel": channel,
+            **fields,
+        }
+    )
+    if enrolment.is_kept:
+        at_desk = 0 if enrolment.is_made_online else 1
+        counted = Session.objects.filter(pk=session.pk)
+        counted.update(taken=F("taken") + 1, taken_at_desk=F("taken_at_desk") + at_desk)
+        session.refresh_from_db()
+    return enrolment
+
+
+def a_wait(
+    *, session: Session, resident: Resident | None = None, joined_at: str = "2026-11-20 09:00", **fields: object
+) -> EnrolmentWait:
+    """Somebody in line for a place."""
+    resident = resident or a_resident()
+    made = {"joined_at": at(joined_at), "joined_by": resident.user, "channel": "web"}
+    return EnrolmentWait.objects.create(**{"session": session, "resident": resident, **made, **fields})
 
 
 def a_service_day(

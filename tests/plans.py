@@ -48,8 +48,9 @@ WITH taken AS (
           FROM generate_series(1, %(count)s) AS n) AS past
     RETURNING id, kind, starts_at
 ), sessions AS (
-    INSERT INTO activities_session (occupancy_id, activity_id, state, arranged_by_id, arranged_at, cancel_reason)
-    SELECT id, (%(activities)s)[1 + id %% cardinality(%(activities)s)], 'confirmed', %(by)s, starts_at, ''
+    INSERT INTO activities_session (occupancy_id, activity_id, state, arranged_by_id, arranged_at, cancel_reason, kept,
+                                    taken, taken_at_desk)
+    SELECT id, (%(activities)s)[1 + id %% cardinality(%(activities)s)], 'confirmed', %(by)s, starts_at, '', 0, 0, 0
     FROM taken WHERE kind = 'session'
 )
 INSERT INTO bookings_booking

@@ -24,9 +24,10 @@ from django.views.decorators.http import require_safe
 from bookings.cards import Empty, Way
 from bookings.forms import PeopleField
 from bookings.free_times import Leaf, TimeLink
-from bookings.rows import Row, Slip
+from bookings.rows import Slip
 from bookings.words import people_words
 from centres.models import Centre
+from centres.rows import Row
 from centres.words import date_words
 from office.sketch import sketch
 from residents.guards import staff_member

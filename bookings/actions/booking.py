@@ -9,16 +9,7 @@ from django.utils.translation import gettext as _
 
 from bookings import messages
 from bookings.actions.cancelling import refuse_late_change
-from bookings.actions.common import (
-    held_until,
-    insert,
-    judge,
-    lock_people,
-    lock_people_of,
-    may_act,
-    may_book_as,
-    standing,
-)
+from bookings.actions.common import held_until, insert, judge, lock_people, lock_people_of, may_book_as, standing
 from bookings.actions.waiting import offer
 from bookings.models import Booking, wish_key
 from bookings.wishes import wish_for
@@ -28,6 +19,7 @@ from centres.retries import retry_on_deadlock
 from centres.spans import Span
 from fairness.models import Numbers
 from fairness.rules import Refused, broken
+from residents.acting import may_act
 from residents.models import Resident, Team, User
 
 

@@ -13,8 +13,8 @@ from centres.models import Occupancy, Room
 from centres.spans import Span
 from fairness.models import GRACE, Numbers, RuleBook
 from fairness.rules import Refused, Wish, broken
-from residents.models import Resident, Team, User
-from residents.relatives import acts_for
+from residents.acting import lock_resident
+from residents.models import Team, User
 from residents.teams import runs
 
 
@@ -52,20 +52,9 @@ def lock_people(resident: int | None, team: int | None) -> Team | None:
     """
     if team is not None:
         return Team.objects.select_for_update(of=("self",)).select_related("leader").get(pk=team)
-    if resident is not None and not Resident.objects.select_for_update().filter(pk=resident).exists():
-        raise CannotChange(_("This person's entry was changed meanwhile. Please look again."))
+    if resident is not None:
+        lock_resident(resident)
     return None
-
-
-def may_act(*, by: User, resident: Resident, channel: str) -> None:
-    """A relative acts for somebody as long as that one agrees; behind the lock of their row.
-
-    Raises CannotChange once it has ended.
-    """
-    if channel == Booking.Channel.RELATIVE and resident.user_id != by.pk and not acts_for(by, resident):
-        raise CannotChange(
-            _("You cannot book for %(name)s any more. Please ask them, or call us.") % {"name": resident.name}
-        )
 
 
 def may_book_as(*, by: User, team: Team | None) -> None:

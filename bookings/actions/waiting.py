@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from bookings import messages
-from bookings.actions.common import held_until, insert, lock_people, may_act, may_book_as
+from bookings.actions.common import held_until, insert, lock_people, may_book_as
 from bookings.models import Booking, BookingWait
 from bookings.wishes import is_taken, wish_for
 from centres.claimants import CannotChange, Told
@@ -23,6 +23,7 @@ from fairness.models import RuleBook
 from fairness.models.numbers import MINUTE
 from fairness.rules import Refused, broken
 from fairness.waiting import last_offer_at, offer_ends_at
+from residents.acting import may_act
 from residents.models import Resident, Team, User
 
 BATCH = 200

@@ -22,6 +22,7 @@ from centres.models.occupancy import LONGEST
 from centres.spans import Span
 from fairness.checkin import CheckIn, check_in_is_whole
 from fairness.models import IfAbsent, RuleSet
+from residents.channels import ONLINE, Channel
 from residents.models import Relative, Resident, Team, User
 
 
@@ -173,14 +174,8 @@ class Booking(Occupier, CheckIn):
     KEPT = (State.PENDING, State.CONFIRMED, State.CHECKED_IN)
     STANDING = (*KEPT, State.COMPLETED, State.NO_SHOW)
 
-    class Channel(models.TextChoices):
-        WEB = "web", _("web")
-        PHONE = "phone", _("phone")
-        DESK = "desk", _("at the desk")
-        RELATIVE = "relative", _("by a relative")
-        COMMITTEE = "proxy", _("through the committee")
-
-    ONLINE = (Channel.WEB, Channel.RELATIVE)
+    Channel = Channel
+    ONLINE = ONLINE
 
     class CancelledHow(models.TextChoices):
         SLIP = "slip", _("by the code on the slip")

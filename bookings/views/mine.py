@@ -21,7 +21,7 @@ from centres import addresses
 from centres.claimants import CannotChange
 from centres.models import RoomTaken
 from fairness.rules import Refused
-from residents import inbox
+from residents import inbox, mine
 from residents.guards import signed_in
 from residents.models import User
 
@@ -57,6 +57,7 @@ def booking_list(request: HttpRequest) -> HttpResponse:
         "is_leafing": "page" in request.GET,
         "places": places_of(request, now=now),
         "unread": inbox.unread(signed_in(request)),
+        "sections": mine.sections(signed_in(request), now),
         "missed": missed_record(list(BookingMark.objects.of_user(signed_in(request))), now=now),
     }
     return render(request, "bookings/booking_list.html", context)

@@ -11,10 +11,10 @@ from django.utils.translation import ngettext
 from bookings import actions
 from bookings.links import series_of
 from bookings.models import Series
-from bookings.rows import Row
 from bookings.views.mine import own
 from bookings.words import call
 from centres.claimants import CannotChange
+from centres.rows import Row
 from centres.words import date_words
 from residents.guards import signed_in
 

@@ -13,11 +13,11 @@ from bookings import actions, rows, typed
 from bookings.forms import BookingForm
 from bookings.free_times import book_url
 from bookings.models import Booking, BookingWait
-from bookings.rows import Row
 from bookings.views.book import Chosen, choose, form_of
 from bookings.views.places import Place, own_places
 from bookings.words import call, people_words
 from centres.claimants import CannotChange
+from centres.rows import Row
 from centres.words import date_words, moment_words
 from fairness.models import RuleBook
 from fairness.rules import Refused

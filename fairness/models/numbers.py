@@ -76,6 +76,7 @@ class Numbers:
     offers_from: time
     offers_until: time
     reconfirm_weeks: int
+    kept_percent: int
     kept: tuple["KeptWindow", ...] = ()
 
     @property
@@ -112,6 +113,11 @@ class Numbers:
     def kept_from_web(self, hours: DayHours, now: datetime) -> list[Span]:
         """What the web may not take on this date at this moment, in order."""
         return self.kept_on(hours) if self.kept and now < self.web_takes_kept_at(hours.on) else []
+
+    def kept_of(self, places: int) -> int:
+        """How many of so many places are kept for phone and desk: their share, at least one, and never all."""
+        share = max(places * self.kept_percent // 100, 1) if self.kept_percent else 0
+        return max(min(share, places - 1), 0)
 
     def is_open_to(self, *, is_for_team: bool) -> bool:
         """Whether a resident, or a team, may book on the web at all."""

@@ -1,7 +1,8 @@
 """Happenings as claimants: what boards and timetables ask of them through centres.claimants."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
@@ -11,34 +12,77 @@ from centres.claimants import Claimant, Details, Look, Told
 from centres.models import Occupancy, Room
 from centres.spans import Span
 from fairness.programme import actions
-from fairness.programme.models import Happening, HappeningQuerySet
+from fairness.programme.models import Happening, HappeningQuerySet, HappeningT
 from residents.models import User
 
+Moved = TypeVar("Moved", bound=Happening, contravariant=True)
 
-def claimant_of(model: type[Happening], *, words: Promise) -> Claimant:
-    """The claimant of one concrete kind: sessions, or service days."""
 
-    def at(occupancies: Sequence[Occupancy]) -> HappeningQuerySet[Happening]:
+class Mover(Protocol[Moved]):
+    """Take it to another time or room, and say who was told."""
+
+    def __call__(self, *, happening: Moved, room: Room, span: Span, by: User, reason: str, now: datetime) -> Told: ...
+
+
+class Canceller(Protocol[Moved]):
+    """Let it not take place, and say who was told."""
+
+    def __call__(self, *, happening: Moved, by: User, reason: str, now: datetime) -> Told: ...
+
+
+def move_untold(*, happening: Happening, room: Room, span: Span, by: User, reason: str, now: datetime) -> Told:
+    """Where nobody signs up, nobody is told."""
+    actions.move(happening=happening, room=room, span=span, now=now)
+    return Told()
+
+
+def cancel_untold(*, happening: Happening, by: User, reason: str, now: datetime) -> Told:
+    actions.cancel(happening=happening, by=by, reason=reason, now=now)
+    return Told()
+
+
+def claimant_of(
+    model: type[HappeningT],
+    *,
+    words: Promise,
+    move: Mover[HappeningT] = move_untold,
+    cancel: Canceller[HappeningT] = cancel_untold,
+    is_for_residents: bool = False,
+    facts: Callable[[HappeningT], Sequence[tuple[str, str]]] = lambda happening: (),
+) -> Claimant:
+    """The claimant of one concrete kind: sessions, or service days. `facts` are what staff read besides."""
+
+    def at(occupancies: Sequence[Occupancy]) -> HappeningQuerySet[HappeningT]:
         return HappeningQuerySet(model).with_place().filter(occupancy__in=occupancies)
 
     def describe(occupancies: Sequence[Occupancy]) -> dict[int, Details]:
         page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
         return {
             happening.occupancy_id: Details(
-                who=happening.by or happening.offering.name, how=str(words), link=reverse(page, args=[happening.pk])
+                who=happening.by or happening.offering.name,
+                how=str(words),
+                link=reverse(page, args=[happening.pk]),
+                facts=facts(happening),
             )
             for happening in at(occupancies)
         }
 
-    def move(
+    def move_held(
         *, occupancy: Occupancy, room: Room, span: Span, by: AbstractBaseUser, reason: str, waiver: str, now: datetime
     ) -> Told:
-        actions.move(happening=at([occupancy]).get(), room=room, span=span, now=now)
-        return Told()  # nobody enrols yet
-
-    def cancel(*, occupancy: Occupancy, by: AbstractBaseUser, reason: str, now: datetime) -> Told:
         assert isinstance(by, User)
-        actions.cancel(happening=at([occupancy]).get(), by=by, reason=reason, now=now)
-        return Told()
+        return move(happening=at([occupancy]).get(), room=room, span=span, by=by, reason=reason, now=now)
 
-    return Claimant(kind=model.KIND, words=words, describe=describe, move=move, cancel=cancel, look=Look.EVENT)
+    def cancel_held(*, occupancy: Occupancy, by: AbstractBaseUser, reason: str, now: datetime) -> Told:
+        assert isinstance(by, User)
+        return cancel(happening=at([occupancy]).get(), by=by, reason=reason, now=now)
+
+    return Claimant(
+        kind=model.KIND,
+        words=words,
+        describe=describe,
+        move=move_held,
+        cancel=cancel_held,
+        look=Look.EVENT,
+        is_for_residents=is_for_residents,
+    )

@@ -12,7 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.availability import DAY, local_midnight
 from centres.models import Centre, Occupier, Room
 from centres.spans import Span
-from fairness.programme.lines import CANCELLED
+from fairness.programme.lines import CANCELLED, Line
 from residents.models import User
 
 OfferingT = TypeVar("OfferingT", bound="Offering")
@@ -190,6 +190,25 @@ class Happening(Occupier):
         for step in self.BY.split("__"):
             found = getattr(found, step)
         return str(found)
+
+    @property
+    def line(self) -> Line:
+        """As `lines()` reads it; of one that comes with its place."""
+        room = self.occupancy.room
+        return Line(
+            page=self.PAGE,
+            offering_id=self.offering.pk,
+            name=self.offering.name,
+            by=self.by,
+            state=self.state,
+            cancel_reason=self.cancel_reason,
+            starts_at=self.occupancy.starts_at,
+            ends_at=self.occupancy.ends_at,
+            room=room.name,
+            site=room.centre.short_name,
+            site_slug=room.centre.slug,
+            site_phone=room.centre.phone,
+        )
 
     @property
     def is_confirmed(self) -> bool:

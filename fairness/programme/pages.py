@@ -21,6 +21,12 @@ def dates(happenings: HappeningQuerySet[HappeningT], today: date) -> list[Line]:
     return in_order(happenings.between(today, today + DATES_AHEAD).lines())
 
 
+def coming(happenings: HappeningQuerySet[HappeningT], today: date) -> list[HappeningT]:
+    """As `dates`, with all that belongs to them."""
+    found = happenings.between(today, today + DATES_AHEAD).with_place()
+    return list(found.order_by("occupancy__starts_at", "occupancy__room__centre__slug", "pk"))
+
+
 def call(centre: Centre | None, dates: Sequence[Line]) -> dict[str, str]:
     """Whom to phone about one offering, as base.html shows it: its site, or the site of its next date."""
     if centre is not None:

@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from bookings.models import Booking
 from bookings.models.series import RHYTHMS
+from centres.claimants import Claimant
 from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField, TokenField, tidy
 from centres.forms import DATE, TIME, PlaceAndTimeForm
 from centres.models import Room
@@ -100,10 +101,12 @@ class MoveForm(PlaceAndTimeForm):
         help_text=_("Only if a rule shall be set aside, such as the limit of bookings. It is kept on record."),
     )
 
-    def __init__(self, *args: Any, is_for_residents: bool, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, claimant: Claimant, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        if not is_for_residents:
-            del self.fields["reason"], self.fields["waiver"]
+        if not claimant.is_for_residents:
+            del self.fields["reason"]
+        if not claimant.is_judged:
+            del self.fields["waiver"]
 
     def wish(self) -> dict[str, Any]:
         """What a claimant's `move` asks for."""

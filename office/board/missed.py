@@ -19,7 +19,7 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings import actions
 from bookings.models import BookingMark
 from bookings.models.marks import BookingMarkQuerySet
-from bookings.rows import Row
+from centres.rows import Row
 from centres.words import date_words, local_day, moment_words, when_words
 from office.board.forms import LONGEST_REASON
 from office.board.pages import in_one

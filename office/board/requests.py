@@ -14,9 +14,9 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings import actions
 from bookings.models import Booking, BookingQuerySet
-from bookings.rows import Row
 from bookings.words import people_words
 from centres.claimants import Told
+from centres.rows import Row
 from centres.words import moment_words, when_words
 from office.board.forms import DeclineForm
 from office.board.pages import in_one

@@ -17,12 +17,13 @@ from django.views.decorators.http import require_POST, require_safe
 from bookings import actions
 from bookings.actions import Date
 from bookings.models import Series
-from bookings.rows import Row, state_badge
+from bookings.rows import state_badge
 from bookings.series import Line, Verdict, preview
 from bookings.words import people_words
 from centres.availability import local_midnight
 from centres.claimants import CannotChange
 from centres.models import Centre, Room, RoomTaken
+from centres.rows import Row
 from centres.words import date_words, local_day, moment_words, when_words
 from office.board.forms import EndSeriesForm, SeriesForm, ShiftForm
 from office.board.refusals import told_above

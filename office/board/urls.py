@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.board import doors, missed, requests, series, today, undelivered, views, waiting, wordings
+from office.board import doors, missed, places, requests, series, today, undelivered, views, waiting, wordings
 
 app_name = "board"
 
@@ -25,6 +25,8 @@ urlpatterns = [
     path("<slug:slug>/today/<ref:ref>/not-missed/", today.not_missed, name="not-missed"),
     path("<slug:slug>/waiting/", waiting.waiting, name="waiting"),
     path("<slug:slug>/waiting/<int:pk>/", waiting.answer, name="waiting-answer"),
+    path("<slug:slug>/sessions/", places.sessions, name="sessions"),
+    path("<slug:slug>/sessions/<int:pk>/", places.session, name="session"),
     path("<slug:slug>/series/", series.series_list, name="series-list"),
     path("<slug:slug>/series/new/", series.series_new, name="series-new"),
     path("<slug:slug>/series/<int:pk>/", series.series_detail, name="series"),

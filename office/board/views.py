@@ -172,7 +172,7 @@ def move(request: HttpRequest, entry: Entry) -> HttpResponse:
     held, rooms, now = entry.held, _rooms(entry.centre), timezone.now()
     claimant, initial = claimants.of_kind(held.kind), pages.place_and_time(held)
     sent, outcome = instead.typed(request.POST), Outcome()
-    form = MoveForm(sent or None, initial=initial, rooms=rooms, is_for_residents=claimant.is_for_residents)
+    form = MoveForm(sent or None, initial=initial, rooms=rooms, claimant=claimant)
     if form.is_valid():
         wish = form.wish()
         with told_on(form, outcome):

@@ -9,10 +9,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from activities import rows as activity_rows
+from activities.models import Enrolment, EnrolmentWait, Session
 from bookings.models import Booking, BookingMark
-from bookings.rows import Row, missed_record, state_badge
+from bookings.rows import missed_record, state_badge
 from bookings.words import people_words
 from centres.models import Centre
+from centres.rows import Row
 from centres.words import date_words, when_words
 from residents.models import Resident
 from residents.phones import is_mobile, masked
@@ -71,6 +74,7 @@ class Caller:
     record: str  # what missed bookings mean
     past: Sequence[Past]
     coming: Sequence[Coming]
+    places: Sequence[Coming]  # in activities, and in line for them
 
     @classmethod
     def of(cls, resident: Resident, centre: Centre, own: Sequence[Centre], *, now: datetime) -> Self:
@@ -85,6 +89,7 @@ class Caller:
             record=missed_record(marks, now=now),
             past=[_past(booking, resident, centre, own) for booking in last],
             coming=[_coming(booking, own, now=now) for booking in upcoming],
+            places=_places(resident, own, now=now),
         )
 
     @property
@@ -131,6 +136,24 @@ def _coming(booking: Booking, own: Sequence[Centre], *, now: datetime) -> Coming
     url = reverse("board:occupancy", args=[centre.slug, booking.occupancy_id]) if centre in own else ""
     words = f"{when_words(booking.occupancy)} {booking.room.name}"
     return Coming(words, _facts(booking), state_badge(booking, now=now), url)
+
+
+def _places(resident: Resident, own: Sequence[Centre], *, now: datetime) -> list[Coming]:
+    """An offer first: they may answer it on the telephone."""
+    places = Enrolment.objects.upcoming(now).filter(resident=resident).with_place()
+    alive = EnrolmentWait.objects.alive().filter(resident=resident, session__occupancy__starts_at__gt=now)
+    waits = sorted(alive.with_place().with_ahead(), key=lambda entry: not entry.is_offered)
+    return [
+        *(_place(entry, entry.session, activity_rows.wait_badge(entry, now=now)[:2], own) for entry in waits),
+        *(_place(each, each.session, activity_rows.badge(each, now=now), own) for each in places),
+    ]
+
+
+def _place(row: Enrolment | EnrolmentWait, session: Session, badge: tuple[str, str], own: Sequence[Centre]) -> Coming:
+    centre = session.occupancy.room.centre
+    url = row.get_absolute_url() if centre in own else ""
+    words = f"{when_words(session.occupancy)} {session.activity.name}"
+    return Coming(words, f"{centre.short_name}·{session.occupancy.room.name}", badge, url)
 
 
 def _facts(booking: Booking) -> str:

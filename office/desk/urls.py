@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.desk import calls, numbers, people, teams, views
+from office.desk import activities, calls, numbers, people, teams, views
 
 app_name = "desk"
 
@@ -22,6 +22,7 @@ urlpatterns = [
     path("<slug:slug>/people/<int:pk>/told/", people.told, name="told"),
     path("<slug:slug>/people/<int:pk>/teams/", teams.team_add, name="team-add"),
     path("<slug:slug>/people/<int:pk>/teams/<int:membership>/end/", teams.team_end, name="team-end"),
+    path("<slug:slug>/people/<int:pk>/activities/", activities.activities, name="activities"),
     path("<slug:slug>/people/<int:pk>/times/", views.times, name="times"),
     path("<slug:slug>/people/<int:pk>/book/", views.book, name="book"),
     path("<slug:slug>/done/<ref:ref>/", views.done, name="done"),

@@ -15,6 +15,7 @@ from centres.sites import load_sites
 from office.example_data.board import load_board, load_closure
 from office.example_data.bookings import load_bookings
 from office.example_data.people import load_people
+from office.example_data.places import load_places
 from office.example_data.programme import load_programme
 from office.example_data.scene import Scene
 from office.example_data.shares import load_shares
@@ -50,6 +51,7 @@ def load(*, now: datetime) -> Loaded:
     scene = Scene.at(now)
     load_shares(scene)
     load_programme(scene, by=people.officer)
+    load_places(scene, people)
     load_closure(scene, by=people.officer)
     load_bookings(scene, people)
     load_board(scene)

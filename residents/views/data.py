@@ -29,6 +29,7 @@ def data(request: HttpRequest) -> HttpResponse:
     context = {
         "resident": resident,
         "bookings": counts.get("bookings", 0),
+        "places": counts.get("enrolments", 0),
         "missed": counts.get("missed", 0),
         "relatives": counts.get("relatives", 0),
     }

@@ -148,7 +148,7 @@ def test_a_session_moves_and_frees_its_old_room(room, officer):
     session = a_session(room=room, span="2026-11-30 09:00-10:00")
     old = session.occupancy
 
-    actions.move(happening=session, room=other, span=a_span("2026-12-01 09:00-10:00"), now=NOW)
+    actions.move(happening=session, room=other, span=a_span("2026-12-01 09:00-10:00"), by=officer, now=NOW)
 
     old.refresh_from_db()
     assert old.released_at == NOW
@@ -160,7 +160,7 @@ def test_a_session_stays_where_it_is_when_the_new_room_is_taken(room, officer):
     an_occupancy(room=room, span="2026-12-01 09:00-10:00")
 
     with pytest.raises(RoomTaken):
-        actions.move(happening=session, room=room, span=a_span("2026-12-01 09:00-10:00"), now=NOW)
+        actions.move(happening=session, room=room, span=a_span("2026-12-01 09:00-10:00"), by=officer, now=NOW)
 
     session.refresh_from_db()
     assert session.occupancy.starts_at == at("2026-11-30 09:00")
@@ -199,13 +199,15 @@ def test_what_has_begun_stays_on_record(room, officer):
     with pytest.raises(CannotChange):
         actions.cancel(happening=session, by=officer, reason="示例", now=at("2026-11-30 09:00"))
     with pytest.raises(CannotChange):
-        actions.move(happening=session, room=room, span=a_span("2026-12-01 09:00-10:00"), now=at("2026-11-30 09:00"))
+        actions.move(
+            happening=session, room=room, span=a_span("2026-12-01 09:00-10:00"), by=officer, now=at("2026-11-30 09:00")
+        )
 
 
 def test_a_session_moved_meanwhile_is_not_cancelled_where_it_was(room, officer):
     session = a_session(room=room)
     as_read_before = Session.objects.select_related("occupancy").get()
-    actions.move(happening=session, room=room, span=a_span("2026-12-01 09:00-10:00"), now=NOW)
+    actions.move(happening=session, room=room, span=a_span("2026-12-01 09:00-10:00"), by=officer, now=NOW)
 
     with pytest.raises(CannotChange):
         actions.cancel(happening=as_read_before, by=officer, reason="示例", now=NOW)

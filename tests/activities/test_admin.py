@@ -13,6 +13,7 @@ from tests.factories import (
     a_street_officer,
     a_user,
     an_activity,
+    an_enrolment,
     an_occupancy,
     at,
     open_daily,
@@ -166,7 +167,7 @@ def test_a_new_name_goes_on_the_doors(client, room):
 
     client.post(
         reverse("admin:activities_activity_change", args=[activity.pk]),
-        {"name": "新名", "kind": Activity.Kind.EXERCISE, "price": "0", "is_published": "on"},
+        {"name": "新名", "kind": Activity.Kind.EXERCISE, "price": "0", "closes_minutes": "0", "is_published": "on"},
     )
 
     session.occupancy.refresh_from_db()
@@ -175,10 +176,51 @@ def test_a_new_name_goes_on_the_doors(client, room):
 
 def test_an_activity_of_all_sites_is_the_street_offices(client, room):
     page = reverse("admin:activities_activity_change", args=[an_activity().pk])
-    changed = {"name": "新名", "kind": Activity.Kind.EXERCISE, "price": "0"}
+    changed = {"name": "新名", "kind": Activity.Kind.EXERCISE, "price": "0", "closes_minutes": "0"}
 
     client.force_login(staff_of(room.centre))
     assert client.post(page, changed).status_code == 403
     assert client.get(page).status_code == 200
     client.force_login(a_street_officer())
     assert client.post(page, changed).status_code == 302
+
+
+def test_sign_up_opens_at_a_moment_of_this_place(client):
+    activity = an_activity()
+    page = reverse("admin:activities_activity_change", args=[activity.pk])
+    client.force_login(a_street_officer())
+    typed = {"name": activity.name, "kind": Activity.Kind.EXERCISE, "price": "0", "closes_minutes": "60"}
+
+    client.post(page, {**typed, "capacity": "12", "age_from": "60", "opens_at": "2026-11-29T09:00"})
+
+    activity.refresh_from_db()
+    assert (activity.opens_at, activity.capacity, activity.age_from) == (at("2026-11-29 09:00"), 12, 60)
+    assert 'value="2026-11-29T09:00"' in client.get(page).content.decode()
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [{"age_from": "60", "age_until": "12"}, {"is_course": "on"}, {"capacity": "0"}],
+    ids=["ages", "course", "0"],
+)
+def test_what_contradicts_itself_is_said_on_the_form(client, wrong):
+    activity = an_activity()
+    client.force_login(a_street_officer())
+    typed = {"name": activity.name, "kind": Activity.Kind.EXERCISE, "price": "0", "closes_minutes": "0"}
+
+    page = client.post(reverse("admin:activities_activity_change", args=[activity.pk]), {**typed, **wrong})
+
+    assert page.status_code == 200
+    assert page.context["adminform"].form.errors
+
+
+def test_a_course_stays_one_once_somebody_has_signed_up(client, room):
+    activity = an_activity(is_course=True, capacity=3)
+    an_enrolment(session=a_session(activity=activity, room=room, capacity=3))
+    client.force_login(a_street_officer())
+    typed = {"name": activity.name, "kind": Activity.Kind.EXERCISE, "price": "0", "closes_minutes": "0"}
+
+    client.post(reverse("admin:activities_activity_change", args=[activity.pk]), {**typed, "capacity": "3"})
+
+    activity.refresh_from_db()
+    assert activity.is_course

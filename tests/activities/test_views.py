@@ -86,7 +86,7 @@ def test_the_page_of_an_activity_shows_its_dates_to_everybody(client):
         page = client.get(activity.get_absolute_url())
         words = page.content.decode()
 
-        assert [line.room for line in page.context["dates"]] == ["示例客厅"]
+        assert [date.line.room for date in page.context["dates"]] == ["示例客厅"]
         assert "&lt;b&gt;织" in words
         assert "毛线" in words
         assert "5元" in words

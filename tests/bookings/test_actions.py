@@ -855,7 +855,7 @@ class LockLog:
         self, execute: Callable[..., object], sql: str, params: object, many: bool, context: dict[str, object]
     ) -> object:
         step = ""
-        if "FOR UPDATE" in sql and 'FROM "residents_resident"' in sql:
+        if "FOR NO KEY UPDATE" in sql and 'FROM "residents_resident"' in sql:
             step = "resident"
         elif "FOR UPDATE" in sql and 'FROM "residents_team"' in sql:
             step = "team"

@@ -12,9 +12,11 @@ from urllib.parse import urlsplit
 from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
+from activities.models import Session
 from bookings import actions, slips
 from bookings.actions import Date
 from bookings.links import series_path
@@ -105,6 +107,7 @@ def as_resident(guest: Guest) -> None:
     guest.send(book, **wish, step="check")
     _book_and_cancel(guest, book, wish)
     _move(guest)
+    _sign_up(guest)
     guest.look("/bookings/missed/")
     guest.look(re.sub(r"start=\d\d%3A\d\d&end=\d\d%3A\d\d", "start=03%3A00&end=04%3A00", book))
     guest.send("/account/", name="")
@@ -182,6 +185,22 @@ def _stand_in_line(guest: Guest, book: str, wish: dict[str, str]) -> None:
     guest.look(f"/bookings/waiting/{entry.pk}/")
 
 
+def _sign_up(guest: Guest) -> None:
+    """A date with a place left, signed up for, and once more; and one that is full."""
+    ahead = timezone.now() + timedelta(days=2)
+    later = Session.objects.to_sign_up_for(timezone.now()).filter(occupancy__starts_at__gt=ahead)
+    session = later.filter(activity__is_course=False, activity__age_from=None).last()
+    full = Session.objects.upcoming(timezone.now()).filter(taken=F("capacity")).last()
+    assert session
+    assert full
+    guest.look(f"/activities/sessions/{session.pk}/enrol/")
+    guest.send(f"/activities/sessions/{session.pk}/enrol/", whom="me", step="enrol", token=str(uuid.uuid4()))
+    guest.send(f"/activities/sessions/{session.pk}/enrol/", whom="me", step="enrol", token=str(uuid.uuid4()))
+    relative = Guest(guest.name, sheets=guest.sheets, comes_once=True)
+    relative.client.post("/account/login/", {"login": RELATIVE, "password": PASSWORD})
+    relative.look(f"/activities/sessions/{full.pk}/enrol/")
+
+
 def _move(guest: Guest) -> None:
     """Choose another time for a booking, look at it beside the old one, and at one that does not work."""
     choice = guest.look(f"{guest.sheet_of('bookings:booking-detail').path}move/")
@@ -204,6 +223,7 @@ def as_staff(guest: Guest) -> None:
     _over_the_telephone(guest)
     _decide(guest)
     _serve_at_the_desk(guest)
+    _places(guest)
     _standing_hours(guest)
     _sent_too_late(guest, book)
 
@@ -227,6 +247,20 @@ def _serve_at_the_desk(guest: Guest) -> None:
     other = Resident.objects.exclude(pk=last.booked_for_id).earliest("pk")
     guest.look(f"{person}same-as/{other.pk}/")
     guest.look(f"/desk/c1/done/{last.ref}/")
+
+
+def _places(guest: Guest) -> None:
+    """Fewer places than are taken; somebody too young at the desk."""
+    session = Session.objects.upcoming(timezone.now()).filter(taken__gt=1, occupancy__room__centre__slug="c1").last()
+    young = Resident.objects.filter(birth_year__gt=1967).first()
+    films = Session.objects.to_sign_up_for(timezone.now()).filter(activity__age_from__gt=0).first()
+    assert session
+    assert young
+    assert films
+    guest.look(f"/admin/board/c1/sessions/{session.pk}/")
+    guest.send(f"/admin/board/c1/sessions/{session.pk}/", capacity="1", kept="")
+    guest.look(f"/desk/c1/people/{young.pk}/activities/")
+    guest.send(f"/desk/c1/people/{young.pk}/activities/", do=f"enrol-{films.pk}", channel="phone")
 
 
 def _standing_hours(guest: Guest) -> None:

@@ -16,6 +16,7 @@ from tests.factories import (
     a_kept_window,
     a_resident,
     a_room,
+    a_service_day,
     a_session,
     a_street_officer,
     a_user,
@@ -362,10 +363,15 @@ def test_move_takes_every_kind_elsewhere_or_leaves_it(room: Room, staff: Client)
     assert (booking.occupancy.room, booking.occupancy.starts_at) == (other, at("2026-11-30 13:00"))
 
 
-def test_moving_asks_rules_and_a_reason_only_of_what_residents_booked(room: Room, staff: Client) -> None:
+def test_moving_asks_rules_of_what_residents_booked_and_a_reason_where_residents_are_told(
+    room: Room, staff: Client
+) -> None:
     booking, session = a_booking(room=room), a_session(room=room, span="2026-11-30 13:00-14:00")
-    fields = [set(staff.get(url("move", held.occupancy_id)).context["form"].fields) for held in (booking, session)]
-    assert fields[0] - fields[1] == {"reason", "waiver"}
+    day = a_service_day(room=room, span="2026-11-30 11:00-12:00")
+    fields = [
+        set(staff.get(url("move", held.occupancy_id)).context["form"].fields) for held in (booking, session, day)
+    ]
+    assert (fields[0] - fields[1], fields[1] - fields[2]) == ({"waiver"}, {"reason"})
 
     to = {"room": room.pk, "on": "2026-11-30", "starts": "15:00", "ends": "16:00"}
     assert staff.post(url("move", session.occupancy_id), to).status_code == 302

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from pytest_django import DjangoDbBlocker
 
 from activities import actions as activity_actions
-from activities.models import Activity, Session
+from activities.models import Activity, Enrolment, EnrolmentWait, Session
 from bookings import actions as booking_actions
 from bookings.models import Booking
 from centres.availability import days, local_midnight
@@ -22,13 +22,14 @@ from office.example_data.load import load
 from office.models import Announcement, ClosureHold, Portal
 from residents.models import Resident, Team, User
 from services.models import Service, ServiceDay
+from tests.activities.invariants import contradictions
 from tests.factories import at
 from tests.office.hours import outside_hours
 
 pytestmark = pytest.mark.django_db
 
 NOW = at("2026-11-30 10:00")
-HOLDERS = [Booking, Session, ServiceDay, ClosureHold]
+HOLDERS = [Booking, Session, ServiceDay, ClosureHold, Enrolment, EnrolmentWait]
 KEPT = [Activity, Announcement, Centre, KeptWindow, Portal, Resident, Room, Service, Team, User, Occupancy, *HOLDERS]
 
 
@@ -140,3 +141,12 @@ def test_what_staff_cancelled_stays_cancelled(neighbourhood):
     booking.refresh_from_db()
     assert (session.is_cancelled, booking.is_cancelled) == (True, True)
     assert Session.objects.count() == sessions
+
+
+def test_activities_have_places_and_one_date_is_full_with_two_in_line(neighbourhood):
+    full = Session.objects.get(pk=EnrolmentWait.objects.values_list("session", flat=True).distinct().get())
+    assert (full.taken, full.capacity, EnrolmentWait.objects.waiting().count()) == (6, 6, 2)
+    assert {"web", "phone", "desk", "relative", "proxy"} == set(Enrolment.objects.values_list("channel", flat=True))
+    assert Enrolment.objects.enrolled().filter(resident__user__phone=accounts.RESIDENT).exists()
+    assert contradictions() == []
+    assert not Notice.objects.filter(body__contains=full.activity.name).exists()

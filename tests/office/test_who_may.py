@@ -10,6 +10,7 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
+from activities.models import Enrolment, EnrolmentWait, Session
 from bookings.links import series_path
 from bookings.models import Booking, BookingMark, BookingWait, Series
 from fairness.checkin import Door
@@ -31,6 +32,8 @@ from tests.factories import (
     a_system_admin,
     a_team,
     a_user,
+    a_wait,
+    an_enrolment,
     an_occupancy,
     at,
     open_daily,
@@ -96,6 +99,7 @@ RULES: dict[str, set[str]] = {
             *("account_reauthenticate", "account_change_password", "account_set_password", "account_change_phone"),
             *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
             *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
+            "activities:enrol",
             *("bookings:book", "bookings:wait", "bookings:booking-list", "bookings:missed-list"),
             *("office:offline-mine", "teams:team-new", "teams:team-join"),
         ],
@@ -109,7 +113,13 @@ RULES: dict[str, set[str]] = {
         ],
         FAMILY,
     ),
-    **dict.fromkeys(["bookings:booking-slip", "bookings:booking-slip-renew"], FAMILY | HERE),
+    **dict.fromkeys(
+        [
+            *("bookings:booking-slip", "bookings:booking-slip-renew", "activities:enrolment-detail"),
+            *("activities:enrolment-withdraw", "activities:wait-detail"),
+        ],
+        FAMILY | HERE,
+    ),
     "bookings:series-end": {"leader"},
     **dict.fromkeys(["teams:team-edit", "teams:paper-list", "teams:team-register", "teams:team-give-up"], RUN_IT),
     "teams:paper-remove": RUN_IT,
@@ -132,6 +142,7 @@ RULES: dict[str, set[str]] = {
             *("desk:counter", "desk:newcomer", "desk:calls", "desk:call-answer", "desk:twice", "desk:person"),
             *("desk:met", "desk:same-as", "desk:relative-add", "desk:relative-end", "desk:times", "desk:book"),
             *("desk:done", "desk:team-add", "desk:team-end", "desk:told", "desk:number-gone"),
+            *("desk:activities", "board:sessions", "board:session"),
         ],
         HERE,
     ),
@@ -158,6 +169,9 @@ class Scene:
 
     def snapshot(self) -> list[tuple[str, list[tuple[object, ...]]]]:
         watched: list[type[Model]] = [
+            Enrolment,
+            EnrolmentWait,
+            Session,
             Booking,
             BookingWait,
             BookingMark,
@@ -229,7 +243,15 @@ def set_up() -> Scene:
     )
     lost = a_notice(to=PHONE, body=f"{NAME}：取消了", state="maybe", handed_at=NOW, created_at=NOW)
     an_occupancy(room=room, span="2026-12-01 09:00-10:00", kind="session")
+    session = a_session(room=room, span="2026-12-03 09:00-10:00", capacity=3)
+    place = an_enrolment(session=session, resident=owner, channel="relative", by=former.user)
+    line = a_wait(session=a_session(room=room, span="2026-12-04 09:00-10:00", capacity=1), resident=owner)
     pks = {
+        "activities:enrol": session.pk,
+        "activities:enrolment-detail": place.pk,
+        "activities:enrolment-withdraw": place.pk,
+        "activities:wait-detail": line.pk,
+        "board:session": session.pk,
         "board:missed-answer": mark.pk,
         "board:waiting-answer": wait.pk,
         "bookings:wait-detail": wait.pk,

@@ -1,0 +1,169 @@
+"""Sign up for a session, or for all dates of a course together; and give the place back.
+
+The order of locks: the person's row, then the sessions' rows by their keys.
+"""
+
+import uuid
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from activities import messages
+from activities.actions import waiting
+from activities.actions.judging import refuse
+from activities.actions.offering import (
+    dates_among,
+    first_of,
+    let_go,
+    lock_claim,
+    lock_dates,
+    numbers_of,
+    pass_on,
+    take_all,
+)
+from activities.models import Enrolment, EnrolmentWait, Session
+from activities.models.enrolments import wish_key
+from centres.claimants import CannotChange, Told
+from centres.retries import retry_on_deadlock
+from centres.words import moment_words
+from fairness.models import Numbers
+from fairness.programme import places
+from residents.acting import lock_resident, may_act
+from residents.channels import ONLINE
+from residents.models import Resident, User
+
+
+class NoPlaceLeft(Exception):
+    """Every place is taken, or goes to those in line first. `full` are the dates concerned."""
+
+    def __init__(self, full: Sequence[Session]) -> None:
+        super().__init__(", ".join(str(each) for each in full))
+        self.full = list(full)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def enrol(
+    *,
+    session: Session,
+    resident: Resident,
+    by: User,
+    channel: str,
+    token: uuid.UUID,
+    now: datetime,
+    waiver: str = "",
+    tell: bool = True,
+) -> Enrolment:
+    """A place for `resident`; of a course one in each date to come, or none at all. Returns the first.
+
+    The same form sent twice makes one. Whoever has an offer takes that. `waiver` is why staff set aside the rules
+    that may be waived. Raises Refused with all broken rules, NoPlaceLeft, or CannotChange for a relative let go.
+    """
+    lock_resident(resident.pk)
+    key = wish_key(token, by=by, session=session, resident=resident)
+    if sent_before := Enrolment.objects.with_place().of_wish(key).first():
+        return sent_before
+    may_act(by=by, resident=resident, channel=channel)
+    locked = lock_dates(session, now)
+    session = next(each for each in locked if each.pk == session.pk)
+    dates = dates_among(session, locked, now)
+    session = first_of(session, dates)
+    entry = EnrolmentWait.objects.alive().in_line_for(session).filter(resident=resident).with_place().first()
+    if entry and entry.is_offered and entry.offer_ends_at and entry.offer_ends_at > now:
+        return waiting.accept(entry=entry, by=by, now=now)
+    if entry and entry.is_offered:  # the worker has not passed it on yet
+        waiting.end(entry, now=now, state=EnrolmentWait.State.LAPSED)
+        entry, dates = None, dates_among(session, lock_dates(session, now), now)
+    refuse(session, dates, resident, now=now, waive=bool(waiver))
+    numbers, is_online = numbers_of(session), channel in ONLINE
+    if not _is_their_turn(session, dates, entry, is_online=is_online, numbers=numbers, now=now):
+        raise NoPlaceLeft(dates)
+    if full := take_all(dates, is_online=is_online, numbers=numbers, now=now):
+        raise NoPlaceLeft(full)
+    claim = uuid.uuid4()
+    made = [
+        Enrolment.objects.create(
+            session=each,
+            resident=resident,
+            enrolled_by=by,
+            enrolled_at=now,
+            channel=channel,
+            claim=claim,
+            form_token=wish_key(token, by=by, session=each, resident=resident),
+            waiver=waiver,
+        )
+        for each in dates
+    ]
+    if entry:  # they stood in line for what they have now
+        waiting.end(entry, now=now)
+    first = next(each for each in made if each.session_id == session.pk)
+    if tell:
+        messages.tell_enrolled(first, len(made), by=by, now=now)
+    return first
+
+
+def _is_their_turn(
+    session: Session,
+    dates: Sequence[Session],
+    own: EnrolmentWait | None,
+    *,
+    is_online: bool,
+    numbers: Numbers,
+    now: datetime,
+) -> bool:
+    """Nobody overtakes the line while a place would still be offered to it.
+
+    What is kept for phone and desk is taken there before those who wait on the web.
+    """
+    if not places.may_be_offered(session, numbers, now):
+        return True
+    ahead = EnrolmentWait.objects.waiting().in_line_for(session)
+    if own:
+        ahead = ahead.exclude(pk=own.pk).filter(joined_at__lte=own.joined_at)
+    is_kept_for_them = not is_online and all(
+        each.places.kept_left and not places.web_takes_kept(each, numbers, now) for each in dates
+    )
+    if is_kept_for_them:
+        ahead = ahead.exclude(channel__in=ONLINE)
+    return not ahead.exists()
+
+
+def withdraw_deadline(enrolment: Enrolment, numbers: Numbers) -> datetime:
+    """Until when residents give a place back themselves: as long before the start as a room is cancelled."""
+    return numbers.cancel_until(enrolment.session.occupancy.starts_at)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def withdraw(*, enrolment: Enrolment, by: User, now: datetime) -> Told:
+    """Give the place back, of a course in all dates to come; whoever is first in line is offered it.
+
+    Done twice it is done once. Raises CannotChange when it is too late, or nothing is left to give back.
+    """
+    if enrolment.resident_id is None:
+        raise CannotChange(over())
+    lock_resident(enrolment.resident_id)
+    locked = lock_claim(enrolment.claim, enrolment.session, now)
+    claimed = Enrolment.objects.filter(claim=enrolment.claim, resident=enrolment.resident_id)
+    rows = list(claimed.enrolled().with_place().order_by("session__occupancy__starts_at"))
+    to_come = [row for row in rows if not row.session.has_begun(now)]
+    enrolment.refresh_from_db()
+    if not enrolment.is_enrolled and enrolment.state == Enrolment.State.WITHDRAWN:
+        return Told()
+    if not to_come:
+        raise CannotChange(over())
+    first = to_come[0]
+    centre = first.session.occupancy.room.centre
+    if not by.may_run(centre) and now > (until := withdraw_deadline(first, numbers_of(first.session))):
+        words = _("Until %(moment)s you could give the place back here. Please call %(phone)s, so that we know.")
+        raise CannotChange(words % {"moment": moment_words(until), "phone": centre.phone})
+    ended = let_go(to_come, Enrolment.State.WITHDRAWN, by=by.pk, now=now)
+    enrolment.refresh_from_db()
+    pass_on(locked, ended, now=now)
+    return messages.tell_withdrawn(first, by=by, now=now)
+
+
+def over() -> str:
+    return _("This place has been given back, or its dates are over.")

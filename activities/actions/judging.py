@@ -1,0 +1,38 @@
+"""Hold the rules of signing up against a wish."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from activities.models import Enrolment, Session
+from fairness.programme import sign_up
+from fairness.rules import Refused
+from residents.models import Resident
+
+
+def refuse(
+    session: Session, dates: Sequence[Session], resident: Resident, *, now: datetime, waive: bool = False
+) -> None:
+    """Raises Refused with every rule that their wish breaks."""
+    has_one = Enrolment.objects.enrolled().filter(session__in=[*dates, session], resident=resident).exists()
+    wish = sign_up_of(session, resident, now=now, has_one=has_one)
+    if refusals := sign_up.broken(wish, waive=waive):
+        raise Refused(refusals)
+
+
+def sign_up_of(session: Session, resident: Resident | None, *, now: datetime, has_one: bool = False) -> sign_up.SignUp:
+    """What the rules ask; without `resident`, of anybody."""
+    activity = session.activity
+    return sign_up.SignUp(
+        name=resident.name if resident else "",
+        phone=session.occupancy.room.centre.phone,
+        starts_at=session.occupancy.starts_at,
+        closes_at=session.closes_at,
+        now=now,
+        has_places=session.has_places,
+        opens_at=activity.opens_at,
+        cancel_reason=session.cancel_reason,
+        age_from=activity.age_from,
+        age_until=activity.age_until,
+        born=resident.birth_year if resident else None,
+        has_one=has_one,
+    )

@@ -1,0 +1,122 @@
+"""What staff do with sessions: schedule them, once or weekly, move them, cancel them, give them places.
+
+Whoever has a place, or stands in line for one, is told in the same transaction; it costs nobody a mark.
+"""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Least
+from django.utils.translation import ngettext
+
+from activities import messages
+from activities.actions.offering import offer
+from activities.models import Activity, Enrolment, EnrolmentWait, Session
+from centres.claimants import CannotChange, Told
+from centres.models import Room
+from centres.retries import retry_on_deadlock
+from centres.spans import Span
+from fairness.models import RuleBook
+from fairness.programme import actions as programme
+from fairness.programme import places
+from fairness.programme.actions import Arranged
+from residents.models import User
+
+
+def schedule(*, activity: Activity, room: Room, span: Span, by: User, now: datetime) -> Session:
+    """One session. Raises RoomTaken, or CannotChange when the site is closed or the time has passed."""
+    return programme.arrange(happening=_new(activity, room), room=room, span=span, by=by, now=now)
+
+
+def schedule_weekly(
+    *, activity: Activity, room: Room, span: Span, times: int, by: User, now: datetime
+) -> Arranged[Session]:
+    """A session a week; dates that are closed or taken are left out and named."""
+    return programme.arrange_weekly(
+        new=lambda: _new(activity, room), room=room, span=span, times=times, by=by, now=now
+    )
+
+
+def _new(activity: Activity, room: Room) -> Session:
+    """With the activity's places, and of them the share that phone and desk have here."""
+    kept = RuleBook.load([room]).of(room).kept_of(activity.capacity) if activity.capacity else 0
+    return Session(activity=activity, capacity=activity.capacity, kept=kept)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def move(*, happening: Session, room: Room, span: Span, by: User, now: datetime, reason: str = "") -> Told:
+    """Take it to another time or room, with all who have a place; they read the old beside the new.
+
+    Raises CannotChange, RoomTaken or HoldExpired.
+    """
+    old = happening.occupancy
+    programme.move(happening=happening, room=room, span=span, now=now)
+    session = Session.objects.with_place().get(pk=happening.pk)
+    ends = RuleBook.load([session.occupancy.room]).of(session.occupancy.room).cancel_until(span.starts_at)
+    offered = EnrolmentWait.objects.offered().filter(session=session)
+    offered.update(offer_ends_at=Least(F("offer_ends_at"), ends))
+    return messages.tell_moved(session, old=old, reason=reason, by=by, now=now)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def cancel(*, happening: Session, by: User, reason: str, now: datetime) -> Told:
+    """It does not take place; who had a place is told why, and the line is closed. Raises CannotChange."""
+    programme.cancel(happening=happening, by=by, reason=reason, now=now)
+    session = Session.objects.with_place().get(pk=happening.pk)
+    concerned = list(Enrolment.objects.enrolled().filter(session=session).with_place())
+    Enrolment.objects.kept().filter(session=session).update(state=Enrolment.State.CANCELLED, ended_at=now, ended_by=by)
+    places.empty(session)
+    waiting = _close_line(session, now=now)
+    return messages.tell_cancelled(session, concerned, waiting, by=by, now=now)
+
+
+def _close_line(session: Session, *, now: datetime) -> list[EnrolmentWait]:
+    """Who waits for a course goes on waiting for its other dates."""
+    alive = EnrolmentWait.objects.alive().filter(session=session)
+    others = Session.objects.signed_up_with(session, now).exclude(pk=session.pk)
+    if session.activity.is_course and (following := others.order_by("occupancy__starts_at").first()):
+        alive.update(session=following)
+        return []
+    closed = list(alive.with_place())
+    alive.update(state=EnrolmentWait.State.CLOSED, ended_at=now)
+    return closed
+
+
+@retry_on_deadlock
+@transaction.atomic
+def set_places(*, session: Session, capacity: int | None, kept: int | None, now: datetime) -> None:
+    """So many places, of them `kept` (None: the usual share). New ones are offered to the line first.
+
+    Raises CannotChange for fewer than are taken.
+    """
+    [locked] = places.lock(Session.objects.filter(pk=session.pk))
+    if locked.taken > (capacity or 0):
+        raise CannotChange(_taken_words(locked.taken))
+    current = Session.objects.with_place().get(pk=session.pk)
+    usual = RuleBook.load([current.occupancy.room]).of(current.occupancy.room).kept_of(capacity or 0)
+    kept = 0 if capacity is None else min(usual if kept is None else kept, capacity)
+    Session.objects.filter(pk=session.pk).update(capacity=capacity, kept=kept)
+    offer(current, now=now)
+    session.refresh_from_db()
+
+
+@retry_on_deadlock
+@transaction.atomic
+def set_places_to_come(*, session: Session, capacity: int | None, kept: int | None, now: datetime) -> None:
+    """The same for all its activity's dates to come, in every room, or for none. Raises CannotChange."""
+    to_come = Session.objects.confirmed().filter(activity=session.activity_id, occupancy__starts_at__gt=now)
+    for each in places.lock(to_come):
+        set_places(session=each, capacity=capacity, kept=kept, now=now)
+
+
+def _taken_words(taken: int) -> str:
+    return ngettext(
+        "%(count)d place is taken already. Fewer than that cannot be given; please cancel the date, or speak with "
+        "whoever could come another time.",
+        "%(count)d places are taken already. Fewer than that cannot be given; please cancel the date, or speak with "
+        "those who could come another time.",
+        taken,
+    ) % {"count": taken}

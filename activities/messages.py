@@ -1,0 +1,221 @@
+"""Text messages about places in activities, to those whom somebody else's doing concerns.
+
+Whoever acts is not written to: the page tells them. How each is reached: residents.telling.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from activities.models import Enrolment, EnrolmentWait, Session
+from centres.claimants import Told
+from centres.models import Occupancy
+from centres.words import moment_words, when_words
+from fairness.models import Numbers
+from fairness.waiting import next_daytime
+from residents import names
+from residents.channels import Channel
+from residents.models import Resident, User
+from residents.phones import masked
+from residents.relatives import acts_for
+from residents.telling import Person, each_once, in_own_language, say
+
+
+def concerned(resident: Resident | None, made_by: User | None, channel: str, *, by: User | None) -> list[Person]:
+    """Whom it is for, and the relative who signed them up; not whoever does it. Each number once."""
+    if resident is None:
+        return []  # taken off the record
+    actor, number = (by.pk, by.phone) if by else (None, None)
+    people = [] if by and resident.user_id == actor else [Person.of_resident(resident)]
+    if channel == Channel.RELATIVE and made_by and made_by.pk != actor and acts_for(made_by, resident):
+        people.append(Person.of_account(made_by))
+    return each_once(people, number)
+
+
+def tell_enrolled(enrolment: Enrolment, dates: int, *, by: User, now: datetime) -> None:
+    session = enrolment.session
+    with in_own_language():
+        words = (
+            _("Yanji Neighbours: you have a place: %(what)s. If you cannot come, please call %(phone)s.")
+            if dates == 1
+            else _(
+                "Yanji Neighbours: you have a place in the course, %(count)d dates, the first: %(what)s. If you "
+                "cannot come, please call %(phone)s."
+            )
+        ) % {**_facts(session), "count": dates}
+    people = _of_place(enrolment, by=by)
+    if by.may_run(session.occupancy.room.centre):  # whom no message reaches is at the desk, or on the telephone
+        people = [person for person in people if person.has_message]
+    _queue(f"enrolment-{enrolment.pk}-enrolled", words, people, session, now=now)
+
+
+def told_of_enrolment(enrolment: Enrolment, *, by: User) -> Told:
+    """What staff read who signed them up; the person is at the desk or on the telephone."""
+    reached = [person for person in _of_place(enrolment, by=by) if person.has_message]
+    if not reached:
+        return Told((), (_("No message reaches %(name)s: please say day and time twice.") % {"name": enrolment.name},))
+    numbers = _(", ").join(person.masked_address for person in reached)
+    return Told((_("A text message goes to %(numbers)s.") % {"numbers": numbers},))
+
+
+def tell_withdrawn(enrolment: Enrolment, *, by: User, now: datetime) -> Told:
+    with in_own_language():
+        words = _("Yanji Neighbours: your place was given back: %(what)s. Questions? Please call %(phone)s.")
+        words = words % _facts(enrolment.session)
+    people = _of_place(enrolment, by=by)
+    return _queue(f"enrolment-{enrolment.pk}-withdrawn", words, people, enrolment.session, now=now)
+
+
+def tell_moved(session: Session, *, old: Occupancy, reason: str, by: User, now: datetime) -> Told:
+    """Old and new side by side, to all who have a place or stand in line."""
+    new = session.occupancy
+    if (old.room_id, old.span) == (new.room_id, new.span):
+        return Told()
+    with in_own_language():
+        places = {
+            "name": session.activity.name,
+            "old": _place(old),
+            "new": _place(new),
+        }
+        facts = _facts(session, reason=reason) | places
+        words = _(
+            "Yanji Neighbours: %(name)s has changed. Before: %(old)s. Now: %(new)s.%(why)s Your place stays. If you "
+            "cannot come, please call %(phone)s."
+        )
+        waiting = _(
+            "Yanji Neighbours: %(name)s, for which you stand in line, has changed. Before: %(old)s. Now: %(new)s."
+            "%(why)s Questions? Please call %(phone)s."
+        )
+        words, waiting = words % facts, waiting % facts
+    rows = Enrolment.objects.enrolled().filter(session=session).with_place()
+    entries = EnrolmentWait.objects.alive().filter(session=session).with_place()
+    return _all(
+        [
+            *(
+                _queue(f"enrolment-{row.pk}-moved-{new.pk}", words, _of_place(row, by=by), session, now=now)
+                for row in rows
+            ),
+            *(
+                _queue(f"wait-e{row.pk}-moved-{new.pk}", waiting, _of_wait(row, by=by), session, now=now)
+                for row in entries
+            ),
+        ]
+    )
+
+
+def tell_cancelled(
+    session: Session, rows: Iterable[Enrolment], entries: Iterable[EnrolmentWait], *, by: User, now: datetime
+) -> Told:
+    with in_own_language():
+        facts = _facts(session, reason=session.cancel_reason)
+        words = _(
+            "Yanji Neighbours: we are sorry, %(what)s does not take place.%(why)s It counts for nobody as missed. We "
+            "gladly help you find something else: %(phone)s."
+        )
+        words = words % facts
+    return _all(
+        [
+            *(_queue(f"enrolment-{row.pk}-cancelled", words, _of_place(row, by=by), session, now=now) for row in rows),
+            *(_queue(f"wait-e{row.pk}-cancelled", words, _of_wait(row, by=by), session, now=now) for row in entries),
+        ]
+    )
+
+
+# To those in line
+
+
+def tell_offered(entry: EnrolmentWait, numbers: Numbers, *, now: datetime) -> Told:
+    """In the daytime; who is written to at night reads it in the morning, when the offer's clock begins to run."""
+    assert entry.offer_ends_at
+    with in_own_language():
+        words = _(
+            "Yanji Neighbours: it is your turn: a place in %(what)s is kept for you until %(until)s. Take it under "
+            "“Mine” on the web, or call %(phone)s. No more need of it? Let us know, the next in line is glad."
+        ) % {**_facts(entry.session), "until": moment_words(entry.offer_ends_at)}
+    heard_at = next_daytime(now, numbers.offers_from, numbers.offers_until)
+    not_before = heard_at if heard_at > now else None
+    people = _of_wait(entry, by=None)
+    return _queue(f"wait-e{entry.pk}-offered", words, people, entry.session, now=now, not_before=not_before)
+
+
+def tell_lapsed(entry: EnrolmentWait, *, now: datetime) -> Told:
+    with in_own_language():
+        words = _(
+            "Yanji Neighbours: the place in %(what)s went to the next in line. Call %(phone)s, we help you find "
+            "another date."
+        ) % _facts(entry.session)
+    return _queue(f"wait-e{entry.pk}-lapsed", words, _of_wait(entry, by=None), entry.session, now=now)
+
+
+def tell_line_closed(entry: EnrolmentWait, *, now: datetime) -> Told:
+    with in_own_language():
+        words = _(
+            "Yanji Neighbours: we are sorry, nobody gave a place in %(what)s back. Call %(phone)s, we help you find "
+            "another date."
+        ) % _facts(entry.session)
+    return _queue(f"wait-e{entry.pk}-closed", words, _of_wait(entry, by=None), entry.session, now=now)
+
+
+# In the outbox
+
+
+def _of_place(row: Enrolment, *, by: User | None) -> list[Person]:
+    return concerned(row.resident, row.enrolled_by, row.channel, by=by)
+
+
+def _of_wait(entry: EnrolmentWait, *, by: User | None) -> list[Person]:
+    return concerned(entry.resident, entry.joined_by, entry.channel, by=by)
+
+
+def _queue(
+    event: str,
+    words: str,
+    people: Sequence[Person],
+    session: Session,
+    *,
+    now: datetime,
+    not_before: datetime | None = None,
+) -> Told:
+    """One message to each of them, however often this very event is told; whom none reaches is called."""
+    centre = session.occupancy.room.centre
+    for person in people:
+        say(person, words, centre=centre, request_id=f"{event}-{person.key}", now=now, not_before=not_before)
+    reached = [person.masked_address for person in people if person.has_message]
+    to_do = [_to_do(person) for person in people if not person.has_message]
+    return Told(tuple(reached), tuple(to_do))
+
+
+def _all(told: Sequence[Told]) -> Told:
+    """For staff: how many are written to, and each whom no message reaches."""
+    count = sum(len(each.done) for each in told)
+    words = ngettext(
+        "A text message goes to %(count)d neighbour.", "A text message goes to %(count)d neighbours.", count
+    )
+    return Told((words % {"count": count},) if count else (), tuple(one for each in told for one in each.to_do))
+
+
+def _to_do(person: Person) -> str:
+    facts = {"name": names.masked(person.name), "phone": masked(person.phone)}
+    if not person.phone:
+        return _("%(name)s has no telephone: please say it face to face.") % facts
+    return _("No message reaches %(name)s: please call %(phone)s.") % facts
+
+
+def _facts(session: Session, *, reason: str = "") -> dict[str, str]:
+    reason = reason.strip().rstrip("。.！!；;")
+    return {
+        "what": _("%(name)s, %(place)s") % {"name": session.activity.name, "place": _place(session.occupancy)},
+        "why": _(" Reason: %(reason)s.") % {"reason": reason} if reason else "",
+        "phone": session.occupancy.room.centre.phone,
+    }
+
+
+def _place(occupancy: Occupancy) -> str:
+    """三中心舞蹈房 11月30日（周一）09:00–10:30."""
+    return _("%(site)s %(room)s, %(when)s") % {
+        "site": occupancy.room.centre.short_name,
+        "room": occupancy.room.name,
+        "when": when_words(occupancy),
+    }

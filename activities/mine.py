@@ -1,0 +1,57 @@
+"""What somebody has of activities, for 我的: places to come, and places in line."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from activities import rows
+from activities.models import Enrolment, EnrolmentWait, Session
+from centres.words import when_words
+from residents.mine import Item, Section
+from residents.models import Resident, User
+
+
+def sections(user: User, now: datetime) -> list[Section]:
+    places = Enrolment.objects.of_user(user).upcoming(now).with_place()
+    alive = EnrolmentWait.objects.of_user(user).alive().with_ahead().with_place()
+    waiting = alive.filter(session__occupancy__starts_at__gt=now)
+    in_line = sorted(waiting, key=lambda entry: (not entry.is_offered, entry.session.occupancy.starts_at))
+    return [
+        Section("places", _("Activities"), [_place(each, user, now=now) for each in places]),
+        Section("lines", _("Waiting list of activities"), [_wait(each, user, now=now) for each in in_line]),
+    ]
+
+
+def _place(place: Enrolment, user: User, *, now: datetime) -> Item:
+    session = place.session
+    return Item(
+        when=when_words(session.occupancy),
+        what=session.activity.name,
+        where=_where(session),
+        url=place.get_absolute_url(),
+        badge=rows.badge(place, now=now),
+        whose=_whose(place.resident, user),
+    )
+
+
+def _wait(entry: EnrolmentWait, user: User, *, now: datetime) -> Item:
+    kind, words, says = rows.wait_badge(entry, now=now)
+    return Item(
+        when=when_words(entry.session.occupancy),
+        what=entry.session.activity.name,
+        where=_where(entry.session),
+        url=entry.get_absolute_url(),
+        badge=(kind, words),
+        whose=_whose(entry.resident, user),
+        says=says,
+        wants_answer=kind == "free",
+    )
+
+
+def _where(session: Session) -> str:
+    room = session.occupancy.room
+    return f"{room.name}\u2060·{room.centre.name}"
+
+
+def _whose(resident: Resident | None, user: User) -> str:
+    return resident.name if resident and resident.user_id != user.pk else ""

@@ -1,0 +1,167 @@
+"""Activities, and the sessions in which they take place."""
+
+from datetime import datetime, timedelta
+from typing import Self
+
+import pghistory
+from django.core.validators import MinValueValidator
+from django.db import models
+from django.db.models import F, Func, Q, Value
+from django.urls import reverse
+from django.utils.translation import gettext
+from django.utils.translation import gettext_lazy as _
+
+from fairness.programme.models import HappeningQuerySet, Offering, OfferingQuerySet
+from fairness.programme.places import PlacedHappening
+from fairness.waiting import WaitingEntry
+
+
+class ActivityQuerySet(OfferingQuerySet["Activity"]):
+    """What one asks of any offering: published, with its next date, by kind."""
+
+
+@pghistory.track()
+class Activity(Offering):
+    """Something people come to do together: exercise, singing, a film, a talk."""
+
+    HAPPENINGS = "sessions"
+    GROUP = "kind"
+
+    class Kind(models.TextChoices):
+        EXERCISE = "exercise", _("exercise")
+        MUSIC = "music", _("singing and opera")
+        CRAFT = "craft", _("calligraphy and crafts")
+        GAME = "game", _("games")
+        SCREEN = "screen", _("films and talks")
+        FAMILY = "family", _("parents and children")
+        COUNCIL = "council", _("council of neighbours")
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
+    leader = models.CharField(
+        _("led by"), max_length=40, blank=True, help_text=_("The public reads it: “Teacher Wang”.")
+    )
+    audience = models.CharField(_("for whom"), max_length=60, blank=True)
+    age_from = models.PositiveSmallIntegerField(
+        _("from … years"), null=True, blank=True, help_text=_("Staff may make an exception, with a reason.")
+    )
+    age_until = models.PositiveSmallIntegerField(_("up to … years"), null=True, blank=True)
+
+    capacity = models.PositiveSmallIntegerField(
+        _("places"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Of each new date. Empty: people just come along. Dates that stand change on their own page."),
+    )
+    is_course = models.BooleanField(
+        _("a course"), default=False, help_text=_("One signs up for all dates together, not for single ones.")
+    )
+    opens_at = models.DateTimeField(
+        _("sign-up opens at"), null=True, blank=True, help_text=_("Empty: as soon as it is on the programme.")
+    )
+    closes_minutes = models.PositiveIntegerField(
+        _("sign-up ends … minutes before"), default=0, help_text=_("0: one may sign up until it starts.")
+    )
+
+    objects = ActivityQuerySet.as_manager()
+
+    class Meta(Offering.Meta):
+        verbose_name = _("activity")
+        verbose_name_plural = _("activities")
+        constraints = [
+            *Offering.Meta.constraints,
+            models.CheckConstraint(
+                name="activity_is_for_somebody_of_some_age",
+                condition=Q(age_from__isnull=True) | Q(age_until__isnull=True) | Q(age_from__lte=F("age_until")),
+                violation_error_message=_("The lower age is not above the upper one."),
+            ),
+            models.CheckConstraint(
+                name="activity_course_has_places",
+                condition=Q(is_course=False) | Q(capacity__isnull=False),
+                violation_error_message=_("A course needs a number of places."),
+            ),
+            models.CheckConstraint(name="activity_has_room_for_somebody", condition=~Q(capacity=0)),
+        ]
+
+    def get_absolute_url(self) -> str:
+        return reverse("activities:activity-detail", args=[self.pk])
+
+    def has_sign_ups(self, now: datetime) -> bool:
+        """Whether anybody has, or waits for, a place in a date to come."""
+        to_come = self.sessions.confirmed().filter(occupancy__starts_at__gt=now)
+        return to_come.filter(Q(taken__gt=0) | Q(waits__state__in=WaitingEntry.ALIVE)).exists()
+
+    @property
+    def age_words(self) -> str:
+        if self.age_from is not None and self.age_until is not None:
+            return gettext("%(from)d to %(until)d years") % {"from": self.age_from, "until": self.age_until}
+        if self.age_from is not None:
+            return gettext("%(age)d years and older") % {"age": self.age_from}
+        return gettext("up to %(age)d years") % {"age": self.age_until} if self.age_until is not None else ""
+
+
+def _minutes(count: F) -> Func:
+    return Func(count, template="make_interval(mins => (%(expressions)s)::int)", output_field=models.DurationField())
+
+
+class SessionQuerySet(HappeningQuerySet["Session"]):
+    """What one asks of any happening, and where one can sign up."""
+
+    def with_places(self) -> Self:
+        return self.filter(capacity__isnull=False)
+
+    def to_sign_up_for(self, now: datetime) -> Self:
+        """Published, not begun, sign-up open and not ended, and not everything taken; the next one first."""
+        is_open = Q(activity__opens_at=None) | Q(activity__opens_at__lte=now)
+        return (
+            self.published()
+            .with_places()
+            .upcoming(now)
+            .filter(
+                is_open,
+                occupancy__starts_at__gt=Value(now) + _minutes(F("activity__closes_minutes")),
+                taken__lt=F("capacity"),
+            )
+        )
+
+    def signed_up_with(self, session: "Session", now: datetime) -> Self:
+        """The dates for which one signs up together with this one: of a course all to come, else itself alone."""
+        if not session.activity.is_course:
+            return self.filter(pk=session.pk)
+        to_come = Q(activity=session.activity_id, occupancy__starts_at__gt=now, capacity__isnull=False)
+        return self.confirmed().filter(to_come)
+
+
+@pghistory.track(exclude=["cancel_reason", "taken", "taken_at_desk"])
+class Session(PlacedHappening):
+    """An activity on one day in one room."""
+
+    KIND = "session"
+    OFFERING = "activity"
+    BY = "activity__leader"
+    PAGE = "activities:activity-detail"
+
+    activity = models.ForeignKey(
+        Activity, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("activity")
+    )
+
+    objects = SessionQuerySet.as_manager()
+
+    class Meta(PlacedHappening.Meta):
+        verbose_name = _("session")
+        verbose_name_plural = _("sessions")
+
+    @property
+    def people_url(self) -> str:
+        """Where staff read who has signed up."""
+        return reverse("board:session", args=[self.occupancy.room.centre.slug, self.pk])
+
+    @property
+    def facts(self) -> list[tuple[str, str]]:
+        """What staff read on the board: how many of the places are taken."""
+        return [(gettext("Places taken"), f"{self.taken} / {self.capacity}")] if self.has_places else []
+
+    @property
+    def closes_at(self) -> datetime:
+        """From when on nobody signs up any more."""
+        return self.occupancy.starts_at - timedelta(minutes=self.activity.closes_minutes)

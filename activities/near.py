@@ -1,0 +1,62 @@
+"""Where else: other dates of the same activity, and what is like it, with a place left."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Case, Q, When
+from django.urls import reverse
+
+from activities.models import Session
+from activities.signs import left_words
+from centres.words import when_words
+from fairness.models import RuleBook
+from fairness.programme.places import web_takes_kept
+
+AT_MOST, LOOKED_AT = 3, 12
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """One of them as a link to its own sign-up."""
+
+    name: str
+    when: str
+    where: str
+    says: str
+    url: str
+
+
+def near(session: Session, *, now: datetime) -> list[Near]:
+    """At most three: of the same activity first, then of its kind, the soonest first."""
+    activity = session.activity
+    like = Q(activity=activity) | Q(activity__kind=activity.kind)
+    found = Session.objects.to_sign_up_for(now).filter(like).exclude(pk=session.pk).with_place()
+    if activity.is_course:
+        found = found.exclude(activity=activity)
+    same_first = Case(When(activity=activity, then=0), default=1)
+    return _with_places(list(found.order_by(same_first, "occupancy__starts_at")[:LOOKED_AT]), now=now)[:AT_MOST]
+
+
+def _with_places(sessions: Sequence[Session], *, now: datetime) -> list[Near]:
+    rules = RuleBook.load([each.occupancy.room for each in sessions]) if sessions else None
+    seen, found = set(), []
+    for each in sessions:
+        is_open = rules is not None and web_takes_kept(each, rules.of(each.occupancy.room), now)
+        free = each.places.free_for(is_online=True, web_takes_kept=is_open)
+        key = each.activity_id if each.activity.is_course else (each.activity_id, each.pk)
+        if free > 0 and key not in seen:
+            seen.add(key)
+            found.append(_near(each, free))
+    return found
+
+
+def _near(session: Session, free: int) -> Near:
+    room = session.occupancy.room
+    return Near(
+        name=session.activity.name,
+        when=when_words(session.occupancy),
+        where=f"{room.centre.short_name}\u2060·{room.name}",
+        says=left_words(free),
+        url=reverse("activities:enrol", args=[session.pk]),
+    )

@@ -1,0 +1,122 @@
+"""What a date says about its places: how many are left, from when one signs up, whether one may wait."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from django.db.models import Count
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, pgettext
+
+from activities.models import EnrolmentWait, Session
+from centres.words import local_day, moment_words
+from fairness.models import Numbers, RuleBook
+from fairness.programme.lines import Line
+from fairness.programme.places import web_takes_kept
+from fairness.waiting import last_offer_at
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """A badge, a sentence below it, and where signing up or waiting leads; empty where it leads nowhere."""
+
+    kind: str
+    words: str
+    says: str = ""
+    url: str = ""
+    act: str = ""
+    may_enrol: bool = False
+    may_wait: bool = False
+
+    @classmethod
+    def of(cls, session: Session, numbers: Numbers, *, waiting: int, now: datetime) -> "Self | None":
+        """None where there is nothing to sign up for."""
+        if not session.has_places or session.is_cancelled:
+            return None
+        opens_at = session.activity.opens_at
+        if session.has_begun(now):
+            return cls("gone", _("Begun"))
+        if opens_at and opens_at > now:
+            return cls("wait", _("Sign-up opens %(moment)s") % {"moment": moment_words(opens_at)})
+        if session.closes_at <= now:
+            return cls("gone", _("Sign-up has ended"))
+        is_open = web_takes_kept(session, numbers, now)
+        free = session.places.free_for(is_online=True, web_takes_kept=is_open)
+        kept = 0 if is_open else session.places.kept_left
+        says = _kept_words(session, kept, numbers) if kept else ""
+        url = reverse("activities:enrol", args=[session.pk])
+        in_time = now <= last_offer_at(session.occupancy.starts_at, numbers)
+        if free > 0 and not (waiting and in_time):
+            return cls("free", left_words(free), says, url, pgettext("for an activity", "Sign up"), may_enrol=True)
+        may_wait = in_time and waiting < numbers.waiting_limit
+        if not may_wait:
+            return cls("full", _("Full"), says or _call_words(session))
+        words = _("By phone and desk") if kept and not waiting else _("Full; you may wait in line")
+        line = ngettext("%(count)d neighbour waits.", "%(count)d neighbours wait.", waiting) % {"count": waiting}
+        return cls("full", words, says or (line if waiting else ""), url, _("Wait in line"), may_wait=True)
+
+
+def left_words(count: int) -> str:
+    return ngettext("%(count)d place left", "%(count)d places left", count) % {"count": count}
+
+
+def _kept_words(session: Session, kept: int, numbers: Numbers) -> str:
+    opens_at = numbers.web_takes_kept_at(local_day(session.occupancy.starts_at))
+    return ngettext(
+        "%(count)d more place is kept for phone and desk: %(phone)s. On the web from %(moment)s.",
+        "%(count)d more places are kept for phone and desk: %(phone)s. On the web from %(moment)s.",
+        kept,
+    ) % {"count": kept, "phone": session.occupancy.room.centre.phone, "moment": moment_words(opens_at)}
+
+
+def _call_words(session: Session) -> str:
+    return _("Please call %(phone)s; perhaps somebody gives a place back.") % {
+        "phone": session.occupancy.room.centre.phone
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class Date:
+    """One date of an activity on its page."""
+
+    line: Line
+    sign: Sign | None
+    own_url: str = ""  # of the reader's own place
+
+
+def signs(sessions: Sequence[Session], *, now: datetime) -> dict[int, Sign | None]:
+    """By the session's key; two queries however many there are. `sessions` come with their place."""
+    with_places = [each for each in sessions if each.has_places]
+    if not with_places:
+        return {}
+    rules, waiting = RuleBook.load([each.occupancy.room for each in with_places]), waiting_by_line(with_places)
+    return {
+        each.pk: Sign.of(each, rules.of(each.occupancy.room), waiting=waiting.get(each.pk, 0), now=now)
+        for each in with_places
+    }
+
+
+def waiting_by_line(sessions: Sequence[Session]) -> Mapping[int, int]:
+    """How many stand in the line of each; a course has one line."""
+    activities = {each.activity_id for each in sessions}
+    alive = EnrolmentWait.objects.alive().filter(session__activity__in=activities).order_by()
+    rows = alive.values_list("session", "session__activity").annotate(count=Count("pk"))
+    by_session, by_activity = {}, dict.fromkeys(activities, 0)
+    for session, activity, count in rows:
+        by_session[session] = count
+        by_activity[activity] += count
+    return {
+        each.pk: by_activity[each.activity_id] if each.activity.is_course else by_session.get(each.pk, 0)
+        for each in sessions
+    }
+
+
+def of_course(sessions: Sequence[Session], found: Mapping[int, Sign | None], *, now: datetime) -> Sign | None:
+    """Of all dates to come together: as the fullest of them, and it leads to the first."""
+    to_come = [each for each in sessions if found.get(each.pk) and each.is_confirmed and not each.has_begun(now)]
+    if not to_come:
+        return None
+    fullest = min(to_come, key=lambda each: (each.places.free, each.places.free - each.places.kept_left))
+    return found[fullest.pk]

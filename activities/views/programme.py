@@ -1,0 +1,55 @@
+"""The public pages of activities: the coming week, and one activity with its dates."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from activities.models import Activity, Enrolment, Session
+from activities.signs import Date, of_course, signs
+from fairness.programme import pages
+from residents.models import Relative, User
+
+
+@require_safe
+def activity_list(request: HttpRequest) -> HttpResponse:
+    context = {
+        "days": pages.next_days(Session.objects.all(), timezone.localdate()),
+        "activities": Activity.objects.published().with_next(timezone.now()).by_group(),
+    }
+    return render(request, "activities/list.html", context)
+
+
+@require_safe
+def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """Each date with how many places are left, and whether the reader has one; a course says so once, for all."""
+    activity = get_object_or_404(Activity.objects.published().select_related("centre"), pk=pk)
+    now, sessions = timezone.now(), pages.coming(activity.sessions.all(), timezone.localdate())
+    found = signs(sessions, now=now)
+    own, is_done = _own(request, activity)
+    dates = [
+        Date(
+            each.line,
+            None if activity.is_course or (each.pk in own and is_done) else found.get(each.pk),
+            own.get(each.pk, ""),
+        )
+        for each in sessions
+    ]
+    context = {
+        "offering": activity,
+        "dates": dates,
+        "course": of_course(sessions, found, now=now) if activity.is_course and not (own and is_done) else None,
+        "wants_sign_up": any(found.values()),
+    }
+    return render(
+        request, "activities/detail.html", context | pages.call(activity.centre, [date.line for date in dates])
+    )
+
+
+def _own(request: HttpRequest, activity: Activity) -> tuple[dict[int, str], bool]:
+    """The reader's own places, by session; and whether there is nobody else whom they sign up."""
+    if not isinstance(request.user, User) or request.user.is_staff:
+        return {}, True
+    places = Enrolment.objects.enrolled().filter(session__activity=activity, resident__user=request.user)
+    own = {place.session_id: place.get_absolute_url() for place in places}
+    return own, not (own and Relative.objects.active().of_user(request.user).exists())

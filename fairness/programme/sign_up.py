@@ -1,0 +1,114 @@
+"""The rules of signing up for a place, as a list one can read aloud.
+
+Each says nothing, or refuses with a sentence and, where it can, when it would work. All broken ones are told at once.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from centres.availability import local_midnight
+from centres.words import local_day, moment_words
+from fairness.rules import Refusal
+
+Answer = tuple[str, datetime | None] | None
+
+
+@dataclass(frozen=True, slots=True)
+class SignUp:
+    """A place wanted by somebody, and what the rules need to know. `has_one`: they are on the list already.
+
+    `opens_at` None: from the start; `born` None: nobody asked, and nobody is refused for it.
+    """
+
+    name: str
+    phone: str
+    starts_at: datetime
+    closes_at: datetime
+    now: datetime
+    has_places: bool = True
+    opens_at: datetime | None = None
+    cancel_reason: str = ""
+    age_from: int | None = None
+    age_until: int | None = None
+    born: int | None = None
+    has_one: bool = False
+
+
+def _wants_signing_up(wish: SignUp) -> Answer:
+    return None if wish.has_places else (_("You need not sign up for this: just come along."), None)
+
+
+def _takes_place(wish: SignUp) -> Answer:
+    if not wish.cancel_reason:
+        return None
+    return _("This date does not take place: %(reason)s. Please look at what is near it.") % {
+        "reason": wish.cancel_reason.strip().rstrip("。.！!；;")
+    }, None
+
+
+def _is_to_come(wish: SignUp) -> Answer:
+    if wish.now < wish.starts_at:
+        return None
+    return _("This date has begun or is over. Please choose another one."), None
+
+
+def _has_opened(wish: SignUp) -> Answer:
+    if wish.opens_at is None or wish.opens_at <= wish.now:
+        return None
+    words = _("Sign-up opens on %(moment)s, on the web, by phone and at the desk alike.")
+    return words % {"moment": moment_words(wish.opens_at)}, wish.opens_at
+
+
+def _has_not_closed(wish: SignUp) -> Answer:
+    if wish.now < wish.closes_at or wish.now >= wish.starts_at:
+        return None
+    words = _("Sign-up ended on %(moment)s. Please call %(phone)s; perhaps you can still come along.")
+    return words % {"moment": moment_words(wish.closes_at), "phone": wish.phone}, None
+
+
+def _is_old_enough(wish: SignUp) -> Answer:
+    """By the year: whoever reaches the age in it may come."""
+    if wish.age_from is None or wish.born is None or wish.born + wish.age_from <= local_day(wish.starts_at).year:
+        return None
+    facts = {"age": wish.age_from, "phone": wish.phone}
+    words = _("This is for neighbours who are %(age)d or older. Please call %(phone)s if it matters to you.")
+    return words % facts, local_midnight(date(wish.born + wish.age_from, 1, 1))
+
+
+def _is_young_enough(wish: SignUp) -> Answer:
+    if wish.age_until is None or wish.born is None or local_day(wish.starts_at).year - wish.born <= wish.age_until + 1:
+        return None
+    words = _("This is for neighbours who are %(age)d or younger. Please call %(phone)s if it matters to you.")
+    return words % {"age": wish.age_until, "phone": wish.phone}, None
+
+
+def _is_the_first(wish: SignUp) -> Answer:
+    if not wish.has_one:
+        return None
+    return _("%(name)s has a place here already; nothing more is to be done.") % {"name": wish.name}, None
+
+
+RULES: tuple[tuple[str, Callable[[SignUp], Answer], bool], ...] = (  # code, rule, whether staff may waive it
+    ("no_sign_up", _wants_signing_up, False),
+    ("cancelled", _takes_place, False),
+    ("begun", _is_to_come, False),
+    ("opens", _has_opened, False),
+    ("closed", _has_not_closed, True),
+    ("age", _is_old_enough, True),
+    ("age", _is_young_enough, True),
+    ("twice", _is_the_first, False),
+)
+
+
+def broken(wish: SignUp, *, waive: bool = False) -> list[Refusal]:
+    """Every rule the wish breaks; with `waive` only those that staff cannot waive."""
+    refusals = []
+    for code, rule, may_be_waived in RULES:
+        if (waive and may_be_waived) or (answer := rule(wish)) is None:
+            continue
+        sentence, possible_at = answer
+        refusals.append(Refusal(code, sentence, possible_at, may_be_waived))
+    return refusals

@@ -1,0 +1,171 @@
+"""Places in the activities of a site: how full each date is, who has signed up and who waits, how many there are."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Self
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+from django.views.decorators.http import require_safe
+
+from activities import actions
+from activities.models import Enrolment, EnrolmentWait, Session
+from activities.rows import made_words
+from activities.signs import waiting_by_line
+from centres.availability import DAY
+from centres.form_fields import TidyIntegerField
+from centres.models import Centre
+from centres.words import moment_words, when_words
+from office.board.refusals import told_on
+from residents import looks
+from residents.guards import staff_member
+from residents.models import User
+
+AHEAD = 34 * DAY
+NUMBER = {"inputmode": "numeric", "autocomplete": "off", "class": "input-s"}
+
+
+class PlacesForm(forms.Form):
+    """How many places a date has, and how many of them are kept."""
+
+    capacity = TidyIntegerField(
+        label=gettext_lazy("How many places?"),
+        min_value=1,
+        max_value=1000,
+        required=False,
+        widget=forms.TextInput(attrs=NUMBER),
+        help_text=gettext_lazy("Empty: people just come along."),
+    )
+    kept = TidyIntegerField(
+        label=gettext_lazy("Of these kept for phone and desk"),
+        min_value=0,
+        max_value=1000,
+        required=False,
+        widget=forms.TextInput(attrs=NUMBER),
+        help_text=gettext_lazy("Until the day before. Empty: the usual share."),
+    )
+    all_to_come = forms.BooleanField(label=gettext_lazy("The same for all dates to come"), required=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """Somebody on the list, in full: staff tick them off and call them."""
+
+    place: Enrolment
+    phone: str
+    how: str
+    since: str
+
+    @classmethod
+    def of(cls, place: Enrolment) -> Self:
+        phone = place.resident.phone if place.resident else ""
+        how = made_words(place) or place.get_channel_display()
+        return cls(place, phone or _("no phone"), how, moment_words(place.enrolled_at))
+
+
+@dataclass(frozen=True, slots=True)
+class Waits:
+    """Somebody in line."""
+
+    entry: EnrolmentWait
+    phone: str
+    facts: str
+
+    @classmethod
+    def of(cls, entry: EnrolmentWait) -> Self:
+        since = _("in line since %(moment)s") % {"moment": moment_words(entry.joined_at)}
+        until = (
+            _("kept until %(moment)s") % {"moment": moment_words(entry.offer_ends_at)} if entry.offer_ends_at else ""
+        )
+        facts = [since, until, entry.get_channel_display()]
+        return cls(entry, entry.resident.phone or _("no phone"), "\u2060·".join(filter(None, facts)))
+
+
+@dataclass(frozen=True, slots=True)
+class Filling:
+    """How full a date is."""
+
+    session: Session
+    when: str
+    words: str
+    waiting: int
+
+
+@require_safe
+@login_required
+def sessions(request: HttpRequest, slug: str) -> HttpResponse:
+    """The dates to come, and how full each is."""
+    _user, centre = _at(request, slug)
+    today = localdate()
+    found = list(
+        Session.objects.confirmed()
+        .at([centre])
+        .between(today, today + AHEAD)
+        .with_place()
+        .order_by("occupancy__starts_at")
+    )
+    waiting = waiting_by_line([each for each in found if each.has_places])
+    lines = [
+        Filling(each, when_words(each.occupancy), _filling_words(each), waiting.get(each.pk, 0)) for each in found
+    ]
+    return render(request, "office/board/sessions.html", {"centre": centre, "lines": lines})
+
+
+@login_required
+def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Who has signed up, for the eye and for paper, and who waits; the form changes how many places there are."""
+    user, centre = _at(request, slug)
+    found = get_object_or_404(Session.objects.at([centre]).with_place(), pk=pk)
+    form = PlacesForm(request.POST or None, initial={"capacity": found.capacity, "kept": found.kept})
+    if form.is_valid():
+        with told_on(form):
+            _set_places(found, form)
+            messages.success(request, _("Changed. New places go to the line first."))
+            return redirect("board:session", slug, pk)
+    places = list(Enrolment.objects.enrolled().filter(session=found).with_place())
+    entries = list(EnrolmentWait.objects.alive().in_line_for(found).with_place().in_line())
+    _note(user, places, entries)
+    context = {
+        "centre": centre,
+        "session": found,
+        "filling": _filling_words(found),
+        "form": form,
+        "places": [Taken.of(each) for each in places],
+        "line": [Waits.of(each) for each in entries],
+    }
+    return render(request, "office/board/session.html", context)
+
+
+def _set_places(session: Session, form: PlacesForm) -> None:
+    now, wish = timezone.now(), form.cleaned_data
+    if wish["all_to_come"]:
+        actions.set_places_to_come(session=session, capacity=wish["capacity"], kept=wish["kept"], now=now)
+    else:
+        actions.set_places(session=session, capacity=wish["capacity"], kept=wish["kept"], now=now)
+
+
+def _filling_words(session: Session) -> str:
+    if not session.has_places:
+        return _("just come along")
+    return _("%(taken)d of %(capacity)d taken, %(kept)d kept for phone and desk") % {
+        "taken": session.taken,
+        "capacity": session.capacity,
+        "kept": session.kept,
+    }
+
+
+def _note(user: User, places: Sequence[Enrolment], entries: Sequence[EnrolmentWait]) -> None:
+    people = [place.resident_id for place in places if place.resident_id]
+    looks.note(user, "resident", *people, *(entry.resident_id for entry in entries))
+
+
+def _at(request: HttpRequest, slug: str) -> tuple[User, Centre]:
+    user = staff_member(request)
+    return user, get_object_or_404(user.sites(), slug=slug)

@@ -1,0 +1,182 @@
+"""Sign somebody up at the desk or on the telephone: the open dates of this site, one press each."""
+
+import uuid
+from dataclasses import dataclass
+from datetime import datetime
+
+from django import forms
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext
+
+from activities import actions
+from activities.messages import told_of_enrolment
+from activities.models import Enrolment, EnrolmentWait, Session, SessionQuerySet
+from activities.signs import waiting_by_line
+from centres.form_fields import TokenField
+from centres.models import Centre
+from centres.words import spoken_words, when_words
+from office.board.refusals import Outcome, told_on
+from office.desk.forms import CHANNELS
+from residents import looks
+from residents.channels import Channel
+from residents.guards import staff_member
+from residents.models import Resident, User
+
+KEYS, AT_MOST = 9, 30
+
+
+class SignUpForm(forms.Form):
+    """Which date, how they came, and why an exception is made where one is needed."""
+
+    session = forms.IntegerField(widget=forms.HiddenInput)
+    step = forms.ChoiceField(choices=[("enrol", ""), ("wait", "")], widget=forms.HiddenInput)
+    channel = forms.ChoiceField(
+        label=gettext_lazy("How did they come?"),
+        choices=[(each.value, each.label) for each in CHANNELS],
+        widget=forms.RadioSelect,
+        initial=Channel.PHONE.value,
+    )
+    waiver = forms.CharField(
+        label=gettext_lazy("Reason for an exception"),
+        max_length=200,
+        required=False,
+        help_text=gettext_lazy("Only if a rule shall be set aside, such as the age. It is kept on record."),
+    )
+    token = TokenField()
+
+
+@dataclass(frozen=True, slots=True)
+class Open:
+    """A date one can sign up or wait for, as a numbered button; `has_one`: they are on its list."""
+
+    session: Session
+    key: str
+    when: str
+    facts: str
+    is_full: bool
+    has_one: bool
+    waits: bool
+
+    @property
+    def value(self) -> str:
+        return f"{'wait' if self.is_full else 'enrol'}-{self.session.pk}"
+
+
+@login_required
+def activities(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """One press signs them up; where it is full, one press puts them in line."""
+    user, now = staff_member(request), timezone.now()
+    centre = get_object_or_404(user.sites(), slug=slug)
+    resident = get_object_or_404(Resident.objects.select_related("user"), pk=pk)
+    looks.note(user, "resident", resident.pk)
+    form, outcome = _form(request), Outcome()
+    if form.is_valid():
+        session = get_object_or_404(_dates(centre, now), pk=form.cleaned_data["session"])
+        with told_on(form, outcome):
+            if answer := _done(request, session, resident, form, by=user, now=now):
+                return answer
+            form.add_error(None, _("It has just become full. You can put them in line."))
+    context = {
+        "centre": centre,
+        "resident": resident,
+        "form": form,
+        "dates": _open(centre, resident, now=now),
+        "may_be_waived": bool(outcome.refused) or bool(form["waiver"].value()),
+    }
+    return render(request, "office/desk/activities.html", context)
+
+
+def _form(request: HttpRequest) -> SignUpForm:
+    """The button pressed says what and for which date: enrol-12."""
+    if request.method != "POST":
+        return SignUpForm(initial={"channel": request.GET.get("channel", Channel.PHONE.value)})
+    step, _dash, session = request.POST.get("do", "").partition("-")
+    return SignUpForm({**request.POST.dict(), "step": step, "session": session})
+
+
+def _done(
+    request: HttpRequest, session: Session, resident: Resident, form: SignUpForm, *, by: User, now: datetime
+) -> HttpResponse | None:
+    """None where the last place went meanwhile."""
+    wish = form.cleaned_data
+    facts = {"name": resident.name, "activity": session.activity.name, "when": spoken_words(session.occupancy)}
+    if wish["step"] == "wait":
+        try:
+            actions.join(
+                session=session,
+                resident=resident,
+                by=by,
+                channel=wish["channel"],
+                now=now,
+                waive=bool(wish["waiver"]),
+            )
+        except actions.PlaceLeft:
+            messages.info(request, _("A place has just become free: please sign them up."))
+            return redirect("desk:activities", _slug(session), resident.pk)
+        messages.success(request, _("%(name)s is in line for %(activity)s, %(when)s.") % facts)
+        return redirect("desk:person", _slug(session), resident.pk)
+    try:
+        place = actions.enrol(
+            session=session,
+            resident=resident,
+            by=by,
+            channel=wish["channel"],
+            token=wish["token"] or uuid.uuid4(),
+            waiver=wish["waiver"],
+            now=now,
+        )
+    except actions.NoPlaceLeft:
+        return None
+    messages.success(request, _("%(name)s has a place: %(activity)s, %(when)s.") % facts)
+    told = told_of_enrolment(place, by=by)
+    for words in (*told.done, *told.to_do):
+        messages.info(request, words)
+    return redirect("desk:person", _slug(session), resident.pk)
+
+
+def _slug(session: Session) -> str:
+    return session.occupancy.room.centre.slug
+
+
+def _dates(centre: Centre, now: datetime) -> SessionQuerySet:
+    """With places, not begun, here; of a course the dates to come count once, on the page."""
+    upcoming = Session.objects.published().with_places().upcoming(now).at([centre])
+    return upcoming.filter(occupancy__starts_at__gt=now).with_place()
+
+
+def _open(centre: Centre, resident: Resident, *, now: datetime) -> list[Open]:
+    sessions, seen = [], set()
+    for each in _dates(centre, now)[:AT_MOST]:
+        if each.activity.is_course and each.activity_id in seen:
+            continue
+        seen.add(each.activity_id)
+        sessions.append(each)
+    waiting = waiting_by_line(sessions)
+    mine = set(Enrolment.objects.kept().filter(resident=resident).values_list("session", flat=True))
+    lines = set(EnrolmentWait.objects.alive().filter(resident=resident).values_list("session", flat=True))
+    return [
+        _one(each, number, waiting.get(each.pk, 0), has_one=each.pk in mine, waits=each.pk in lines)
+        for number, each in enumerate(sessions, start=1)
+    ]
+
+
+def _one(session: Session, number: int, waiting: int, *, has_one: bool, waits: bool) -> Open:
+    free = session.places.free
+    left = ngettext("%(count)d place left", "%(count)d places left", free) % {"count": free}
+    line = ngettext("%(count)d neighbour waits.", "%(count)d neighbours wait.", waiting) % {"count": waiting}
+    course = _("the whole course") if session.activity.is_course else ""
+    facts = [session.occupancy.room.name, course, left if free else _("Full"), line if waiting else ""]
+    return Open(
+        session=session,
+        key=str(number) if number <= KEYS else "",
+        when=when_words(session.occupancy),
+        facts="\u2060·".join(filter(None, facts)),
+        is_full=not free or (bool(waiting) and not session.places.kept_left),
+        has_one=has_one,
+        waits=waits,
+    )
