@@ -14,7 +14,7 @@ class ActivitiesConfig(AppConfig):
         from activities import actions
         from activities.claimant import CLAIMANT
         from activities.mine import sections
-        from activities.people import export, forget, forget_who_came, repoint, unfinished
+        from activities.people import end_account, export, forget, forget_who_came, repoint, unfinished
         from centres import claimants
         from notices import ticks
         from residents import mine, people
@@ -32,4 +32,5 @@ class ActivitiesConfig(AppConfig):
             export=export,
             forget=forget,
             unfinished=unfinished,
+            let_go=end_account,
         )

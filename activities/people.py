@@ -121,11 +121,11 @@ def forget(resident: Resident) -> None:
     rows = Enrolment.objects.filter(resident=resident)
     _forget_persons(list(rows.values_list("pk", flat=True)), now=timezone.now())
     if resident.user:
-        _forget_account(resident.user)
+        end_account(resident.user)
 
 
-def _forget_account(user: User) -> None:
-    """Of what they did for others their key goes."""
+def end_account(user: User) -> None:
+    """An account ends: its key goes from what it did."""
     for field in ("enrolled_by", "ended_by"):
         Enrolment.objects.filter(**{field: user}).update(**{field: None})
     EnrolmentWait.objects.filter(joined_by=user).update(joined_by=None)

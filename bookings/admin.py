@@ -21,6 +21,7 @@ class BookingAdmin(OnRecord[Booking], SiteScopedAdmin[Booking]):
     list_select_related = ("occupancy__room__centre", "booked_for", "team")
     search_fields = ("ref__iexact", "booked_for__name__startswith", "booked_for__phone__startswith", "team__name")
     search_help_text = _("Reference, beginning of a name or number, or team")
+    list_per_page = 80
     date_hierarchy = "occupancy__starts_at"
     ordering = ("-occupancy__starts_at",)
     fields = (

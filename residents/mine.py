@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeAlias
 
+from django_stubs_ext import StrOrPromise
+
 from residents.models import User
 
 
@@ -47,3 +49,27 @@ def register(app: str, source: Source) -> None:
 def sections(user: User, now: datetime) -> list[Section]:
     found = (section for source in _sources.values() for section in source(user, now))
     return [section for section in found if section.items]
+
+
+# Pages of one's own that stand elsewhere
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of one's own things: the name of its address, and the words of the link to it."""
+
+    name: str
+    words: StrOrPromise
+    icon: str
+
+
+_pages: dict[str, Page] = {}
+
+
+def register_page(name: str, *, words: StrOrPromise, icon: str) -> None:
+    """The link to it stands on 我的 and on 我的资料."""
+    _pages[name] = Page(name, words, icon)
+
+
+def pages() -> Sequence[Page]:
+    return tuple(_pages.values())

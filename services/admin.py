@@ -1,49 +1,67 @@
-"""Services and their days in the admin."""
+"""Services, who gives them, and their days in the admin."""
 
+from collections.abc import Sequence
 from typing import Any
 
-from django import forms
 from django.contrib import admin
+from django.http import HttpRequest
 from django.utils import timezone
 
+from centres.staff import SiteScopedAdmin, StreetOfficeAdmin
 from fairness.programme.actions import Arranged
 from fairness.programme.admin import HappeningAdmin, OfferingAdmin
-from fairness.programme.forms import ArrangeForm
 from residents.models import User
 from services import actions
-from services.models import Service, ServiceDay
+from services.forms import ServiceDayForm
+from services.models import Menu, Provider, Service, ServiceDay
+from services.rota import Stop, stops
 
 
-class ServiceDayForm(ArrangeForm):
-    """Who serves may change from day to day."""
+@admin.register(Provider)
+class ProviderAdmin(StreetOfficeAdmin[Provider]):
+    list_display = ["name", "kind"]
+    search_fields = ["name"]
 
-    provider = forms.CharField(
-        label=ServiceDay._meta.get_field("provider").verbose_name,
-        help_text=ServiceDay._meta.get_field("provider").help_text,
-        max_length=60,
-        required=False,
-    )
+
+@admin.register(Menu)
+class MenuAdmin(SiteScopedAdmin[Menu]):
+    """Written by the site that cooks; day and site stay as they are once somebody may have ordered."""
+
+    list_display = ["on", "centre", "price", "portions"]
+    list_filter = ["centre"]
+    list_select_related = ["centre"]
+    date_hierarchy = "on"
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Menu | None = None) -> list[str]:
+        return ["centre", "on", "cut_off"] if obj else []
 
 
 @admin.register(Service)
 class ServiceAdmin(OfferingAdmin[Service]):
-    list_display = ["name", "need", "is_walk_in", "centre", "price", "is_published"]
+    list_display = ["name", "need", "is_walk_in", "minutes", "centre", "price", "is_published"]
     list_filter = ["need", "is_published", "centre"]
 
 
 @admin.register(ServiceDay)
 class ServiceDayAdmin(HappeningAdmin[ServiceDay]):
     arrange_form = ServiceDayForm
+    arrange_template = "services/arrange.html"
     offering_model = Service
-    fields = [*HappeningAdmin.fields, "provider"]
+    fields = [*HappeningAdmin.fields, "provider", "minutes", "chairs", "kept_percent", "late_minutes", "is_walk_in"]
+
+    def preview(self, wanted: dict[str, Any]) -> Sequence[Stop]:
+        return stops(wanted["rota"], now=timezone.now())
 
     def arrange(self, wanted: dict[str, Any], *, by: User) -> Arranged[ServiceDay]:
-        return actions.schedule_weekly(
+        """What the dates looked at say; months without one are named with those left out."""
+        now = timezone.now()
+        found = stops(wanted["rota"], now=now)
+        arranged = actions.arrange_each(
             service=wanted["offering"],
-            room=wanted["room"],
-            span=wanted["span"],
-            times=wanted["times"],
+            stops=[(stop.room, stop.span) for stop in found if stop.span],
             provider=wanted["provider"],
             by=by,
-            now=timezone.now(),
+            now=now,
         )
+        without_date = [stop.problem for stop in found if not stop.span]
+        return Arranged(arranged.made, [*arranged.left_out, *without_date])

@@ -1,5 +1,7 @@
 """Service days: haircuts, legal advice, blood pressure."""
 
+from datetime import timedelta
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
@@ -10,6 +12,23 @@ class ServicesConfig(AppConfig):
 
     def ready(self) -> None:
         from centres import claimants
+        from notices import ticks
+        from residents import mine, people
+        from services import actions, reminding
         from services.claimant import CLAIMANT
+        from services.people import KEYS, export, forget, forget_who_came, let_go, repoint, unfinished
 
         claimants.register(CLAIMANT)
+        ticks.register("complete service days", timedelta(minutes=10), actions.complete)
+        ticks.register("remind of numbers tomorrow", reminding.EVERY, reminding.remind)
+        ticks.register("forget who came to services a year ago", timedelta(days=1), forget_who_came)
+        people.register(
+            "services",
+            keys=KEYS,
+            repoint=repoint,
+            export=export,
+            forget=forget,
+            unfinished=unfinished,
+            let_go=let_go,
+        )
+        mine.register_page("services:appointment-list", words=_("My numbers and lunch"), icon="clock")

@@ -2,11 +2,19 @@
 
 from django.urls import path
 
-from services import views
+from services.views import catalogue, meals, mine, numbers
 
 app_name = "services"
 
 urlpatterns = [
-    path("", views.service_list, name="service-list"),
-    path("<int:pk>/", views.service_detail, name="service-detail"),
+    path("", catalogue.service_list, name="service-list"),
+    path("<int:pk>/", catalogue.service_detail, name="service-detail"),
+    path("days/<int:pk>/", numbers.day_detail, name="day-detail"),
+    path("days/<int:pk>/book/", numbers.day_book, name="day-book"),
+    path("meals/", meals.meal_list, name="meal-list"),
+    path("meals/<int:pk>/", meals.meal_order, name="meal-order"),
+    path("meals/orders/<int:pk>/cancel/", meals.meal_cancel, name="meal-cancel"),
+    path("mine/", mine.appointment_list, name="appointment-list"),
+    path("mine/<int:pk>/", mine.appointment_detail, name="appointment-detail"),
+    path("mine/<int:pk>/cancel/", mine.appointment_cancel, name="appointment-cancel"),
 ]

@@ -9,6 +9,7 @@ from django.utils.timezone import localdate, now
 
 from activities.models import Activity, Enrolment, EnrolmentWait, Session
 from bookings.models import Booking, Series
+from centres.availability import DAY
 from centres.models import Centre, Committee, Occupancy, OpeningPeriod, Room, Want
 from centres.spans import Span
 from fairness.models import KeptWindow, RuleSet
@@ -16,7 +17,7 @@ from notices.models import Notice, Wording
 from office.models import Announcement
 from residents.actions import agree
 from residents.models import Membership, Post, PrivacyNotice, Relative, Resident, Team, User
-from services.models import Service, ServiceDay
+from services.models import SPACE, Appointment, MealOrder, Menu, Service, ServiceDay
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 11, 30)  # the week of the mock-ups: no holiday near it
@@ -370,6 +371,30 @@ def a_service_day(
     occupancy = an_occupancy(room=room, span=span, kind=ServiceDay.KIND, title=service.name)
     made = {"arranged_by": by or a_street_officer(), "arranged_at": occupancy.starts_at - timedelta(days=30)}
     return ServiceDay.objects.create(**{"service": service, "occupancy": occupancy, **made, **fields})
+
+
+def an_appointment(
+    *, day: ServiceDay | None = None, number: int = 1, resident: Resident | None = None, **fields: object
+) -> Appointment:
+    """A number that no rule was asked about; by the resident's own account where there is one."""
+    day = day or a_service_day(minutes=20)
+    resident = resident or a_resident()
+    made = {"booked_at": day.occupancy.starts_at - timedelta(days=2), "channel": Appointment.Channel.WEB}
+    who = {"resident": resident, "booked_by": resident.user}
+    place = {"day": day, "number": number, "turn": number * SPACE}
+    return Appointment.objects.create(**{**place, **made, **who, **fields})
+
+
+def a_menu(*, centre: Centre | None = None, on: date = MONDAY + timedelta(days=1), **fields: object) -> Menu:
+    """Lunch of the Tuesday, ordered until Monday at three."""
+    what = {"dishes": "红烧肉\n炒青菜", "price": 15}
+    return Menu.objects.create(**{"centre": centre or a_centre(), "on": on, **what, **fields})
+
+
+def a_meal_order(*, menu: Menu | None = None, resident: Resident | None = None, **fields: object) -> MealOrder:
+    menu, resident = menu or a_menu(), resident or a_resident()
+    made = {"channel": MealOrder.Channel.WEB, "ordered_by": resident.user, "ordered_at": menu.closes_at - DAY}
+    return MealOrder.objects.create(**{"menu": menu, "on": menu.on, "resident": resident, **made, **fields})
 
 
 # The blackboard

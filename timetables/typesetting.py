@@ -172,6 +172,21 @@ class SlipSheet:
     sample: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class TicketSheet:
+    """A number of a service day, for the hand of whoever waits: large enough to be read without glasses."""
+
+    title: str
+    service: str
+    number: str
+    time: str
+    before: str  # how many go first
+    day: str
+    place: tuple[str, ...]
+    note: str
+    sample: str = ""
+
+
 class Paper(StrEnum):
     """What a slip is printed on."""
 
@@ -185,6 +200,12 @@ def compile_slip(slip: SlipSheet, *, paper: Paper, created_at: datetime.datetime
     sheet = {**asdict(slip), "qr": qr(slip.url)}
     data = {"title": slip.title, "language": language, "paper": paper.value, "slip": sheet}
     return compile_sheet("slip.typ", data, created_at=created_at)
+
+
+def compile_ticket(ticket: TicketSheet, *, created_at: datetime.datetime, language: str = "zh") -> bytes:
+    """Set one ticket for the roll."""
+    data = {"title": ticket.title, "language": language, "ticket": asdict(ticket)}
+    return compile_sheet("ticket.typ", data, created_at=created_at)
 
 
 def compile_doors(

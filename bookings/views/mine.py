@@ -58,6 +58,7 @@ def booking_list(request: HttpRequest) -> HttpResponse:
         "places": places_of(request, now=now),
         "unread": inbox.unread(signed_in(request)),
         "sections": mine.sections(signed_in(request), now),
+        "also": mine.pages(),
         "missed": missed_record(list(BookingMark.objects.of_user(signed_in(request))), now=now),
     }
     return render(request, "bookings/booking_list.html", context)

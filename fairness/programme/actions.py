@@ -46,8 +46,6 @@ def arrange(*, happening: HappeningT, room: Room, span: Span, by: User, now: dat
     return happening
 
 
-@retry_on_deadlock
-@transaction.atomic
 def arrange_weekly(
     *,
     new: Callable[[], HappeningT],
@@ -61,10 +59,20 @@ def arrange_weekly(
 
     A date that stands just so already counts as made: the form sent twice arranges once, and leads to the same page.
     """
+    weeks = [Span(span.starts_at + week * WEEK, span.ends_at + week * WEEK) for week in range(times)]
+    return arrange_each(new=new, stops=[(room, wanted) for wanted in weeks], by=by, now=now)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def arrange_each(
+    *, new: Callable[[], HappeningT], stops: Sequence[tuple[Room, Span]], by: User, now: datetime
+) -> Arranged[HappeningT]:
+    """At each of these places and times; those that are closed or taken are left out, as `arrange_weekly` does."""
     made: list[HappeningT] = []
     left_out: list[str] = []
-    for week in range(times):
-        wanted, happening = Span(span.starts_at + week * WEEK, span.ends_at + week * WEEK), new()
+    for room, wanted in stops:
+        happening = new()
         try:
             made.append(arrange(happening=happening, room=room, span=wanted, by=by, now=now))
         except CannotChange as error:

@@ -1,6 +1,7 @@
 """Admin pages of offerings and happenings; dates are arranged here, and moved or cancelled on the week board."""
 
 from abc import abstractmethod
+from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django.contrib import admin, messages
@@ -49,6 +50,7 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
     """Dates in the rooms of one's own sites: read here, arranged through one form, never edited behind the board."""
 
     arrange_form: ClassVar[type[ArrangeForm]] = ArrangeForm
+    arrange_template: ClassVar[str] = "programme/arrange.html"
     offering_model: ClassVar[type[Offering]]
 
     site_path = "occupancy__room__centre"
@@ -64,6 +66,10 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
     @abstractmethod
     def arrange(self, wanted: dict[str, Any], *, by: User) -> Arranged[HappeningT]:
         """Put on the programme what the form says, through the app's own action."""
+
+    def preview(self, wanted: dict[str, Any]) -> Sequence[object]:
+        """The dates that the form means, for the page to show before anything is written."""
+        return []
 
     def get_queryset(self, request: HttpRequest) -> HappeningQuerySet[HappeningT]:
         rows = super().get_queryset(request)
@@ -85,14 +91,17 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
             rooms=list(Room.objects.active().at(user.sites())),
             offerings=OfferingQuerySet(self.offering_model).all(),
         )
-        if form.is_valid():
+        preview: Sequence[object] = []
+        if form.is_valid() and request.POST.get("step") == "look":
+            preview = self.preview(form.cleaned_data)
+        elif form.is_valid():
             arranged = self.arrange(form.cleaned_data, by=user)
             if arranged.made:
                 self._tell(request, arranged)
                 return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
             for sentence in arranged.left_out:
                 form.add_error(None, sentence)
-        return render(request, "programme/arrange.html", {"form": form, "opts": self.opts})
+        return render(request, self.arrange_template, {"form": form, "opts": self.opts, "preview": preview})
 
     def _tell(self, request: HttpRequest, arranged: Arranged[HappeningT]) -> None:
         count = len(arranged.made)

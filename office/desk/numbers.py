@@ -1,39 +1,117 @@
-"""The desk's page on which staff say that somebody's number belongs to somebody else now."""
+"""A number at a service for whoever calls: which day, which time, read back. What they have already stands on top."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from uuid import uuid4
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from bookings.models import Booking
-from residents import looks, new_owner
+from centres.claimants import CannotChange
+from centres.form_fields import TokenField, tidy
+from centres.models import Centre
+from centres.words import date_words, local_day
+from office.desk.again import Choice
+from residents import looks
 from residents.guards import staff_member
-from residents.models import Resident
+from residents.models import Resident, User
+from residents.telling import Person
+from services import actions, alternatives
+from services.alternatives import Free
+from services.models import Appointment, ServiceDay
+from services.queue import number_and_time
+from services.rules import NoNumber
+
+AHEAD = timedelta(days=34)
+AT_MOST = 9  # days: one for each digit
+LONG = 4  # digits that no number of a day has
 
 
 @login_required
-def number_gone(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The question, with all that would follow; then the number is off the entry. Done twice it is done once."""
+def person_numbers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """`day` chooses one; a press on a time takes the number."""
     user, now = staff_member(request), timezone.now()
     centre = get_object_or_404(user.sites(), slug=slug)
     resident = get_object_or_404(Resident.objects.select_related("user"), pk=pk)
-    if request.method == "POST":
-        try:
-            new_owner.give_up(resident=resident, number=request.POST.get("number", ""), by=user, now=now)
-        except new_owner.CannotGiveUp as error:
-            messages.warning(request, error.sentence)
-        else:
-            messages.success(request, _("The number is off this entry. Whoever has it now is told nothing of it."))
-        return redirect("desk:person", slug, pk)
     looks.note(user, "resident", resident.pk)
-    account = resident.user
+    day = _day(request, centre)
+    if day and request.method == "POST":
+        return _take(request, day, resident, centre, user)
     context = {
         "centre": centre,
         "resident": resident,
-        "numbers": sorted({resident.phone, account.phone if account else ""} - {""}),
-        "account": account.phone if account else "",
-        "coming": Booking.objects.upcoming(now).filter(booked_for=resident).count(),
+        "day": day,
+        "choices": [] if day else _days(centre, resident),
+        "free": alternatives.free_of(day, _given(day), now=now, is_online=False) if day else [],
+        "has": Appointment.objects.filter(resident=resident).upcoming(now).with_place(),
+        "token": uuid4(),
     }
-    return render(request, "office/desk/number_gone.html", context)
+    return render(request, "office/desk/person_numbers.html", context)
+
+
+def _take(request: HttpRequest, day: ServiceDay, resident: Resident, centre: Centre, by: User) -> HttpResponse:
+    """To the person's page with what to say; where it is lost, back to the times of the day."""
+    now, typed = timezone.now(), tidy(request.POST.get("number", ""))
+    is_today = local_day(now) == local_day(day.occupancy.starts_at)
+    again = f"{reverse('desk:person-numbers', args=[centre.slug, resident.pk])}?day={day.pk}"
+    try:
+        appointment = actions.take(
+            day=day,
+            resident=resident,
+            number=int(typed) if typed.isdecimal() and len(typed) < LONG else 0,
+            by=by,
+            channel=Appointment.Channel.DESK if is_today else Appointment.Channel.PHONE,
+            token=TokenField().to_python(request.POST.get("token", "")),
+            now=now,
+        )
+    except (NoNumber, CannotChange) as why:
+        messages.warning(request, why.sentence)
+        return redirect(again)
+    plan = day.plan
+    expected = plan.starts(appointment.number) if plan else day.occupancy.starts_at
+    words = _("Please say: %(service)s, %(date)s, %(what)s, %(room)s. %(told)s")
+    facts = {
+        "service": day.service.name,
+        "date": date_words(day.occupancy.starts_at),
+        "what": number_and_time(appointment, expected),
+        "room": day.occupancy.room.name,
+        "told": _("A text message goes out.") if _is_reached(resident) else _("No message reaches them."),
+    }
+    messages.success(request, words % facts)
+    return redirect("desk:person", centre.slug, resident.pk)
+
+
+def _is_reached(resident: Resident) -> bool:
+    return Person.of_resident(resident).has_message
+
+
+def _given(day: ServiceDay) -> Sequence[int]:
+    return list(day.appointments.standing().values_list("number", flat=True))
+
+
+def _day(request: HttpRequest, centre: Centre) -> ServiceDay | None:
+    asked = tidy(request.GET.get("day", ""))
+    days = ServiceDay.objects.by_number().at([centre]).with_place()
+    return days.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
+
+
+def _days(centre: Centre, resident: Resident) -> list[Choice]:
+    now = timezone.now()
+    days = ServiceDay.objects.by_number().at([centre]).upcoming(now).with_place().with_given()
+    near = days.filter(occupancy__starts_at__lt=now + AHEAD)[: AT_MOST * 2]
+    offered = alternatives.days_ahead(list(near), now=now, is_online=False)
+    page = reverse("desk:person-numbers", args=[centre.slug, resident.pk])
+    return [_choice(day, free, page) for day, free in offered if free][:AT_MOST]
+
+
+def _choice(day: ServiceDay, free: Sequence[Free], page: str) -> Choice:
+    count = ngettext("%(count)d number left", "%(count)d numbers left", len(free)) % {"count": len(free)}
+    words = f"{day.service.name} {date_words(day.occupancy.starts_at)}"
+    note = _("%(count)s, first %(first)s") % {"count": count, "first": free[0].words}
+    return Choice(words, note, f"{page}?day={day.pk}")

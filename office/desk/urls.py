@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.desk import activities, calls, numbers, people, teams, views
+from office.desk import activities, calls, kitchen, new_owner, numbers, people, serving, teams, views
 
 app_name = "desk"
 
@@ -15,7 +15,7 @@ urlpatterns = [
     path("<slug:slug>/twice/", people.twice, name="twice"),
     path("<slug:slug>/people/<int:pk>/", people.person, name="person"),
     path("<slug:slug>/people/<int:pk>/met/", people.met, name="met"),
-    path("<slug:slug>/people/<int:pk>/number/", numbers.number_gone, name="number-gone"),
+    path("<slug:slug>/people/<int:pk>/number/", new_owner.number_gone, name="number-gone"),
     path("<slug:slug>/people/<int:pk>/same-as/<int:other>/", people.same_as, name="same-as"),
     path("<slug:slug>/people/<int:pk>/relatives/", people.relative_add, name="relative-add"),
     path("<slug:slug>/people/<int:pk>/relatives/<int:link>/end/", people.relative_end, name="relative-end"),
@@ -25,5 +25,13 @@ urlpatterns = [
     path("<slug:slug>/people/<int:pk>/activities/", activities.activities, name="activities"),
     path("<slug:slug>/people/<int:pk>/times/", views.times, name="times"),
     path("<slug:slug>/people/<int:pk>/book/", views.book, name="book"),
+    path("<slug:slug>/people/<int:pk>/numbers/", numbers.person_numbers, name="person-numbers"),
+    path("<slug:slug>/people/<int:pk>/meals/", kitchen.person_meals, name="person-meals"),
+    path("<slug:slug>/kitchen/", kitchen.kitchen, name="kitchen"),
+    path("<slug:slug>/kitchen/<int:pk>/csv/", kitchen.kitchen_csv, name="kitchen-csv"),
+    path("<slug:slug>/services/", serving.service_list, name="services"),
+    path("<slug:slug>/services/<int:pk>/", serving.service_day, name="service-day"),
+    path("<slug:slug>/services/<int:pk>/step/", serving.service_step, name="service-step"),
+    path("<slug:slug>/services/<int:pk>/tickets/<int:number>/", serving.service_ticket, name="service-ticket"),
     path("<slug:slug>/done/<ref:ref>/", views.done, name="done"),
 ]

@@ -31,9 +31,12 @@ from office.desk.again import DayTimes, Desk, same_again
 from office.desk.calling import find
 from office.desk.calls import waiting_calls
 from office.desk.forms import NewcomerForm, ReadBackForm
+from office.desk.serving import days_of
 from residents import looks
 from residents.guards import staff_member
 from residents.models import Resident, User
+
+SERVICES_AT_MOST = 4  # on the counter; the others stand on a page of their own
 
 
 @require_safe
@@ -70,6 +73,7 @@ def counter(request: HttpRequest, slug: str) -> HttpResponse:
         "arrivals": sorted(arrivals, key=lambda one: not one.is_asked_about),
         "free_now": free_now(centre, now=now),
         "calls": waiting_calls(centre, now).count(),
+        "services": days_of(centre, now=now)[:SERVICES_AT_MOST],
     }
     return render(request, "office/desk/counter.html", context)
 

@@ -14,6 +14,8 @@ from centres.models import Centre
 from centres.sites import load_sites
 from office.example_data.board import load_board, load_closure
 from office.example_data.bookings import load_bookings
+from office.example_data.lunch import load_lunch
+from office.example_data.numbers import load_numbers
 from office.example_data.people import load_people
 from office.example_data.places import load_places
 from office.example_data.programme import load_programme
@@ -52,6 +54,8 @@ def load(*, now: datetime) -> Loaded:
     load_shares(scene)
     load_programme(scene, by=people.officer)
     load_places(scene, people)
+    load_numbers(scene, people)
+    load_lunch(scene, people)
     load_closure(scene, by=people.officer)
     load_bookings(scene, people)
     load_board(scene)

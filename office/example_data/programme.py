@@ -14,7 +14,7 @@ from centres.spans import Span
 from office.example_data.scene import Scene
 from residents.models import User
 from services import actions as service_actions
-from services.models import Service
+from services.models import Provider, Service
 
 PROGRAMME = Path(__file__).parent / "programme.json"
 
@@ -35,6 +35,7 @@ class Entry(TypedDict):
 class Programme(TypedDict):
     activities: list[Entry]
     services: list[Entry]
+    providers: list[dict[str, str]]
 
 
 def load_programme(scene: Scene, *, by: User) -> None:
@@ -47,8 +48,13 @@ def load_programme(scene: Scene, *, by: User) -> None:
             if (room.pk, span.starts_at) not in known:
                 with suppress(RoomTaken):
                     activity_actions.schedule(activity=activity, room=room, span=span, by=by, now=scene.begun_at)
+    for each in data["providers"]:
+        Provider.objects.get_or_create(name=each["name"], defaults=each)
+    providers = {each.name: each for each in Provider.objects.all()}
     for entry in data["services"]:
-        service, _created = Service.objects.get_or_create(name=entry["name"], defaults=_fields(scene, entry))
+        usual = {"provided_by": providers.get(entry.get("provider", ""))}
+        fields = {**_fields(scene, entry), **usual}
+        service, _created = Service.objects.get_or_create(name=entry["name"], defaults=fields)
         known = set(service.days.values_list("occupancy__room", "occupancy__starts_at"))
         for room, span in _dates(scene, entry):
             if (room.pk, span.starts_at) not in known:

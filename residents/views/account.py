@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from residents import actions, inbox
+from residents import actions, inbox, mine
 from residents.forms import AgreeForm, NewcomerForm, ProfileForm
 from residents.guards import signed_in
 from residents.models import PrivacyNotice, Resident, User
@@ -37,6 +37,7 @@ def profile(request: HttpRequest) -> HttpResponse:
         return redirect("residents:profile")
     consent = user.consents.select_related("notice").first()
     about = {
+        "also": mine.pages(),
         "form": form,
         "posts": user.held_posts,
         "consent": consent,

@@ -18,9 +18,9 @@ QUERIES = {
     "bookings:room-search": 7,
     "bookings:book": 14,
     "bookings:booking-move": 14,
-    "residents:data": 11,  # one for all that each app holds
-    "residents:erase": 10,
-    "bookings:booking-list": 9,  # bookings, lines and places in activities
+    "residents:data": 13,  # one for all that each app holds
+    "residents:erase": 12,
+    "bookings:booking-list": 10,  # bookings, lines and places in activities
 }
 QUERIES_ELSE = 8
 SIGNED_IN = 2

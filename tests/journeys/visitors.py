@@ -37,6 +37,7 @@ VISITORS = {
             "/rooms/?date=2000-01-01",
             "/centres/p05/",
             "/centres/p05/week/",
+            "/display/c1/services/",
             "/account/inactive/",
             "/offline/",
             "/nowhere/",

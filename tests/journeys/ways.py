@@ -27,6 +27,8 @@ from fairness.checkin import Door
 from office.example_data.accounts import PASSWORD, RELATIVE, RESIDENT, STREET_OFFICE, TEAM_LEADER
 from residents.middleware import SEEN_AT
 from residents.models import Consent, Membership, Resident, Team, User
+from services.models import Appointment
+from tests.factories import a_service_day, an_appointment
 from tests.journeys.tour import LINK, Guest
 from tests.journeys.visitors import kind_of
 from tests.residents.codes_by_sms import another, code_for
@@ -108,6 +110,7 @@ def as_resident(guest: Guest) -> None:
     _book_and_cancel(guest, book, wish)
     _move(guest)
     _sign_up(guest)
+    _a_number_at_a_service(guest)
     guest.look("/bookings/missed/")
     guest.look(re.sub(r"start=\d\d%3A\d\d&end=\d\d%3A\d\d", "start=03%3A00&end=04%3A00", book))
     guest.send("/account/", name="")
@@ -141,6 +144,20 @@ def _a_time_they_can_have(guest: Guest) -> str:
     guest.sheets.remove(first)
     guest.sheets.insert(0, first)
     return other.path
+
+
+def _a_number_at_a_service(guest: Guest) -> None:
+    """Somebody is faster; then there is none left of that name, and one's own is given back only after a look."""
+    taken = (
+        Appointment.objects.upcoming(timezone.now())
+        .filter(day__is_walk_in=False)
+        .exclude(resident__user__phone=guest.visitor.phone)
+    )
+    somebodys = taken.first()
+    assert somebodys
+    book = f"/services/days/{somebodys.day_id}/book/?number={somebodys.number}"
+    guest.send(book, number="")
+    guest.send(book, number=str(somebodys.number), token=str(uuid.uuid4()))
 
 
 def _asked_to_agree(guest: Guest) -> None:
@@ -224,6 +241,7 @@ def as_staff(guest: Guest) -> None:
     _decide(guest)
     _serve_at_the_desk(guest)
     _places(guest)
+    _call_numbers(guest)
     _standing_hours(guest)
     _sent_too_late(guest, book)
 
@@ -237,6 +255,10 @@ def _serve_at_the_desk(guest: Guest) -> None:
     guest.look(person)
     again = guest.look(f"{person}times/?again={last.ref}")
     guest.look(f"{person}times/")
+    chosen = guest.look(f"{person}numbers/")
+    guest.look(f"{person}meals/")
+    if day := re.search(r'href="(/desk/[^"]*/numbers/\?day=\d+)"', chosen.html):
+        guest.look(day[1])
     if reading := re.search(r'href="(/desk/[^"]*/book/[^"]*)"', again.html):
         path = reading[1].replace("&amp;", "&")
         guest.look(path)
@@ -261,6 +283,16 @@ def _places(guest: Guest) -> None:
     guest.send(f"/admin/board/c1/sessions/{session.pk}/", capacity="1", kept="")
     guest.look(f"/desk/c1/people/{young.pk}/activities/")
     guest.send(f"/desk/c1/people/{young.pk}/activities/", do=f"enrol-{films.pk}", channel="phone")
+
+
+def _call_numbers(guest: Guest) -> None:
+    """A day of today, before opening, in nobody's way: somebody is called."""
+    room = Room.objects.bookable().in_order().filter(centre__slug="c1").first()
+    day = a_service_day(room=room, span=f"{timezone.localdate()} 04:00-05:00", minutes=20, provider="示例师傅")
+    an_appointment(day=day, resident=Resident.objects.earliest("pk"))
+    page = f"/desk/c1/services/{day.pk}/"
+    guest.send(f"{page}step/", step="call")
+    guest.look(page)
 
 
 def _standing_hours(guest: Guest) -> None:

@@ -21,7 +21,7 @@ from office.example_data import accounts
 from office.example_data.load import load
 from office.models import Announcement, ClosureHold, Portal
 from residents.models import Resident, Team, User
-from services.models import Service, ServiceDay
+from services.models import Appointment, MealOrder, Menu, Provider, Service, ServiceDay
 from tests.activities.invariants import contradictions
 from tests.factories import at
 from tests.office.hours import outside_hours
@@ -30,7 +30,11 @@ pytestmark = pytest.mark.django_db
 
 NOW = at("2026-11-30 10:00")
 HOLDERS = [Booking, Session, ServiceDay, ClosureHold, Enrolment, EnrolmentWait]
-KEPT = [Activity, Announcement, Centre, KeptWindow, Portal, Resident, Room, Service, Team, User, Occupancy, *HOLDERS]
+KEPT = [
+    *[Appointment, MealOrder, Menu, Provider],
+    *[Activity, Announcement, Centre, KeptWindow, Portal, Resident, Room, Service, Team, User, Occupancy],
+    *HOLDERS,
+]
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +108,26 @@ def test_every_example_account_signs_in_with_the_printed_password(neighbourhood)
     assert users["13800000031"].is_system_admin
     assert [team.name for team in users["13800000003"].resident.led_teams.all()] == ["延七广场舞队"]
     assert Booking.objects.of_user(users["13800000001"]).upcoming(NOW).count() == 1
+
+
+def test_the_barber_has_a_morning_with_ten_people(neighbourhood):
+    [morning] = ServiceDay.objects.filter(
+        service__name="理发", occupancy__room__centre__slug="c3", occupancy__starts_at__gt=NOW
+    )
+
+    assert morning.plan.places == 14
+    assert morning.appointments.waiting().count() == 10
+    assert not Appointment.objects.filter(state="waiting", day__occupancy__ends_at__lt=NOW).exists()
+    own = Appointment.objects.filter(resident__user__phone=accounts.RESIDENT).upcoming(NOW)
+    assert [each.day.service.name for each in own.with_place()] == ["法律咨询"]
+
+
+def test_the_kitchen_knows_what_to_cook_this_week_and_the_next(neighbourhood):
+    menus = Menu.objects.filter(on__gte=localdate(NOW)).with_count()
+
+    assert {menu.centre.slug for menu in menus} == {"c3"}
+    assert all(menu.ordered > 10 for menu in menus)
+    assert not MealOrder.objects.exclude(resident__name__endswith="示例").exists()
 
 
 def test_loading_again_changes_nothing_and_a_week_later_it_goes_on(neighbourhood):

@@ -17,22 +17,27 @@ from fairness.checkin import Door
 from notices.models import Notice
 from office.models import Closure
 from residents.models import Membership, Merge, Relative, Resident, Team, TeamPaper
+from services.models import Appointment, MealOrder
 from tests.factories import (
     a_booking,
     a_centre,
+    a_meal_order,
     a_member,
+    a_menu,
     a_notice,
     a_relative,
     a_resident,
     a_room,
     a_series,
     a_service,
+    a_service_day,
     a_session,
     a_street_officer,
     a_system_admin,
     a_team,
     a_user,
     a_wait,
+    an_appointment,
     an_enrolment,
     an_occupancy,
     at,
@@ -68,7 +73,9 @@ RULES: dict[str, set[str]] = {
                 "activities:activity-list",
                 "activities:activity-detail",
             ),
-            *("services:service-list", "services:service-detail", "bookings:room-search", "bookings:room-detail"),
+            *("services:service-list", "services:service-detail", "services:day-detail"),
+            *("office:display-services", "services:meal-list"),
+            *("bookings:room-search", "bookings:room-detail"),
             *("teams:team-list", "teams:team-detail"),
             *(
                 "bookings:series-confirm",
@@ -102,6 +109,7 @@ RULES: dict[str, set[str]] = {
             "activities:enrol",
             *("bookings:book", "bookings:wait", "bookings:booking-list", "bookings:missed-list"),
             *("office:offline-mine", "teams:team-new", "teams:team-join"),
+            *("services:day-book", "services:appointment-list", "services:meal-order"),
         ],
         SIGNED_IN,
     ),
@@ -110,6 +118,7 @@ RULES: dict[str, set[str]] = {
         [
             *("bookings:booking-detail", "bookings:booking-ics", "bookings:booking-cancel", "bookings:booking-move"),
             *("bookings:booking-undo", "bookings:wait-detail"),
+            *("services:appointment-detail", "services:appointment-cancel", "services:meal-cancel"),
         ],
         FAMILY,
     ),
@@ -140,6 +149,8 @@ RULES: dict[str, set[str]] = {
             *("board:series-confirm", "board:series-shift", "board:series-end", "board:week", "board:book"),
             *("board:close", "board:occupancy", "board:slip-check", "board:move", "board:cancel", "board:undo"),
             *("desk:counter", "desk:newcomer", "desk:calls", "desk:call-answer", "desk:twice", "desk:person"),
+            *("desk:services", "desk:service-day", "desk:service-step", "desk:service-ticket", "desk:person-numbers"),
+            *("desk:kitchen", "desk:kitchen-csv", "desk:person-meals"),
             *("desk:met", "desk:same-as", "desk:relative-add", "desk:relative-end", "desk:times", "desk:book"),
             *("desk:done", "desk:team-add", "desk:team-end", "desk:told", "desk:number-gone"),
             *("desk:activities", "board:sessions", "board:session"),
@@ -147,7 +158,8 @@ RULES: dict[str, set[str]] = {
         HERE,
     ),
 }
-NEEDS_A_TIME = {"bookings:book", "bookings:wait"}
+A_TIME = "?date=2026-12-02&start=09:00&end=10:00"
+CHOSEN = {"bookings:book": A_TIME, "bookings:wait": A_TIME, "services:day-book": "?number=3"}
 
 
 def addresses(resolver: URLResolver | None = None, prefix: str = "") -> Iterator[tuple[str, list[str]]]:
@@ -172,6 +184,8 @@ class Scene:
             Enrolment,
             EnrolmentWait,
             Session,
+            Appointment,
+            MealOrder,
             Booking,
             BookingWait,
             BookingMark,
@@ -246,12 +260,21 @@ def set_up() -> Scene:
     session = a_session(room=room, span="2026-12-03 09:00-10:00", capacity=3)
     place = an_enrolment(session=session, resident=owner, channel="relative", by=former.user)
     line = a_wait(session=a_session(room=room, span="2026-12-04 09:00-10:00", capacity=1), resident=owner)
+    law = a_service_day(room=a_room(centre=centre), span="2026-11-30 09:00-11:00", minutes=20)
+    number = an_appointment(day=law, number=2, resident=owner, booked_by=former.user, channel="relative")
+    menu = a_menu(centre=centre)
+    lunch = a_meal_order(menu=menu, resident=owner)
     pks = {
         "activities:enrol": session.pk,
         "activities:enrolment-detail": place.pk,
         "activities:enrolment-withdraw": place.pk,
         "activities:wait-detail": line.pk,
         "board:session": session.pk,
+        **dict.fromkeys(["services:meal-order", "desk:kitchen-csv"], menu.pk),
+        "services:meal-cancel": lunch.pk,
+        **dict.fromkeys(["services:day-detail", "services:day-book"], law.pk),
+        **dict.fromkeys(["desk:service-day", "desk:service-step", "desk:service-ticket"], law.pk),
+        **dict.fromkeys(["services:appointment-detail", "services:appointment-cancel"], number.pk),
         "board:missed-answer": mark.pk,
         "board:waiting-answer": wait.pk,
         "bookings:wait-detail": wait.pk,
@@ -267,6 +290,7 @@ def set_up() -> Scene:
     }
     words = {
         "slug": "c1",
+        "number": number.number,
         "ref": booking.ref,
         "other": a_resident(name=NAME, phone=NUMBER).pk,
         "link": link.pk,
@@ -288,9 +312,7 @@ def set_up() -> Scene:
         if name == "bookings:series-end":
             fill["ref"] = dated.ref
         path = reverse(name, kwargs=fill)
-        paths[name] = (
-            f"{path}?date=2026-12-02&start=09:00&end=10:00" if name in ("bookings:book", "bookings:wait") else path
-        )
+        paths[name] = f"{path}{CHOSEN.get(name, '')}"
     accounts = {
         "nobody": None,
         "neighbour": a_resident(user=a_user()).user,

@@ -26,6 +26,9 @@ SECTION_OF_PAGE = {
     "bookings:room-detail": "rooms",
     "bookings:book": "rooms",
     "timetables:week": "week",
+    "services:appointment-list": "mine",
+    "services:appointment-detail": "mine",
+    "services:appointment-cancel": "mine",
 }
 
 

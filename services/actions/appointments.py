@@ -1,0 +1,88 @@
+"""Take a number of a service day, and give it back."""
+
+import uuid
+from datetime import datetime
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centres.claimants import CannotChange
+from centres.retries import retry_on_deadlock
+from residents.acting import lock_resident, may_act
+from residents.models import Resident, User
+from residents.relatives import acts_for
+from services import messages
+from services.models import SPACE, Appointment, ServiceDay
+from services.rules import Asked, NoNumber, check
+
+
+def locked(day: ServiceDay) -> ServiceDay:
+    """The day as it stands, for nobody else to give numbers of, or to call, until the transaction ends."""
+    return ServiceDay.objects.select_for_update(of=("self",), no_key=True).with_place().get(pk=day.pk)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def take(
+    *,
+    day: ServiceDay,
+    resident: Resident,
+    by: User,
+    channel: str,
+    token: uuid.UUID,
+    now: datetime,
+    number: int | None = None,
+) -> Appointment:
+    """This number, or the next free one. The same form sent twice takes one number, and both get it.
+
+    Whoever got it through somebody else gets a message. Raises NoNumber, or CannotChange for a relative whom they
+    have let go.
+    """
+    lock_resident(resident.pk)
+    day = locked(day)
+    key = uuid.uuid5(token, f"{day.pk} {resident.pk} {by.pk}")
+    if sent_before := Appointment.objects.with_place().filter(form_token=key).first():
+        return sent_before
+    may_act(by=by, resident=resident, channel=channel)
+    given = dict(day.appointments.standing().values_list("number", "resident"))
+    has = day.appointments.standing().filter(resident=resident).first() if resident.pk in given.values() else None
+    is_online = channel in Appointment.ONLINE
+    found = check(Asked(day=day, given=given, is_online=is_online, now=now, resident=resident, has=has, number=number))
+    appointment = Appointment.objects.create(
+        day=day,
+        number=found,
+        turn=found * SPACE,
+        resident=resident,
+        booked_by=by,
+        channel=channel,
+        booked_at=now,
+        form_token=key,
+    )
+    messages.tell_taken(appointment, by=by, now=now)
+    return appointment
+
+
+@retry_on_deadlock
+@transaction.atomic
+def give_back(*, appointment: Appointment, by: User, now: datetime) -> None:
+    """Somebody else can have the number. Done twice it is done once. Raises CannotChange once they were served.
+
+    Those concerned who did not do it themselves get a message.
+    """
+    day = locked(appointment.day)
+    appointment = Appointment.objects.with_place().get(pk=appointment.pk)
+    if appointment.is_cancelled:
+        return
+    is_theirs = appointment.resident is not None and appointment.resident.user_id == by.pk
+    runs_it = by.may_run(day.occupancy.room.centre)
+    if not is_theirs and not runs_it and not (appointment.resident and acts_for(by, appointment.resident)):
+        raise CannotChange(_("You do not act for them any more. Please ask them, or call us."))
+    if not appointment.is_waiting or now >= day.occupancy.ends_at:
+        raise CannotChange(_("Their turn has come already; it stays in the record as it is."))
+    Appointment.objects.filter(pk=appointment.pk).update(
+        state=Appointment.State.CANCELLED, cancelled_at=now, cancelled_by=by
+    )
+    messages.tell_given_back(appointment, by=by, now=now)
+
+
+__all__ = ["NoNumber", "give_back", "locked", "take"]

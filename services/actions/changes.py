@@ -1,0 +1,44 @@
+"""Move or cancel a day, and tell everybody who has a number of it."""
+
+from datetime import datetime
+
+from django.db import transaction
+
+from centres.claimants import Told
+from centres.models import Room
+from centres.retries import retry_on_deadlock
+from centres.spans import Span
+from fairness.programme.actions import cancel, move
+from residents.models import User
+from services import messages
+from services.actions.appointments import locked
+from services.models import Appointment, ServiceDay
+
+
+@retry_on_deadlock
+@transaction.atomic
+def move_day(*, day: ServiceDay, room: Room, span: Span, by: User, reason: str, now: datetime) -> Told:
+    """Numbers stay, their times move along. Raises CannotChange, RoomTaken or HoldExpired."""
+    locked(day)
+    old = day.occupancy
+    move(happening=day, room=room, span=span, now=now)
+    day = ServiceDay.objects.with_place().get(pk=day.pk)
+    return messages.tell_day_moved(_live(day), old=old, new=day.occupancy, reason=reason, by=by, now=now)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def cancel_day(*, day: ServiceDay, by: User, reason: str, now: datetime) -> Told:
+    """Its numbers go with it. Raises CannotChange."""
+    locked(day)
+    holders = _live(day)
+    cancel(happening=day, by=by, reason=reason, now=now)
+    Appointment.objects.filter(pk__in=[each.pk for each in holders]).update(
+        state=Appointment.State.CANCELLED, cancelled_at=now, cancelled_by=by
+    )
+    return messages.tell_day_cancelled(holders, reason=reason, by=by, now=now)
+
+
+def _live(day: ServiceDay) -> list[Appointment]:
+    live = day.appointments.filter(state__in=Appointment.LIVE)
+    return list(live.with_place().select_related("booked_by", "resident__user").order_by("number"))

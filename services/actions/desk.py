@@ -1,0 +1,207 @@
+"""The desk of a service day: call who is next, skip, serve, give tickets to whoever walks in, take a step back.
+
+Every step locks the day first, so that two desks never call the same number; each is written down as it was before,
+and the last one can be taken back.
+"""
+
+import uuid
+from datetime import datetime, timedelta
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from centres.claimants import CannotChange
+from centres.retries import retry_on_deadlock
+from centres.words import local_day
+from residents.models import User
+from services.actions.appointments import locked
+from services.models import SPACE, Appointment, DeskStep, ServiceDay
+from services.queue import Queue
+from services.rules import NoNumber
+
+SKIPS_AT_MOST = 1  # who is skipped once more is not there
+TIDIED_AFTER = timedelta(hours=1)
+
+State, What = Appointment.State, DeskStep.What
+
+
+@retry_on_deadlock
+@transaction.atomic
+def call_next(*, day: ServiceDay, by: User, now: datetime) -> Appointment:
+    """Whose turn it is. Raises CannotChange when nobody waits."""
+    day = _open(day, now=now)
+    following = Queue.load(day, now=now).next
+    if following is None:
+        raise CannotChange(_("Nobody waits any more."))
+    return _step(following, What.CALL, by=by, now=now, state=State.CALLED, called_at=now)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def finish_and_call(*, appointment: Appointment, by: User, now: datetime) -> Appointment | None:
+    """Done, the next one please; None when nobody waits. Raises CannotChange."""
+    finish(appointment=appointment, by=by, now=now)
+    day = _open(appointment.day, now=now)
+    following = Queue.load(day, now=now).next
+    return _step(following, What.CALL, by=by, now=now, state=State.CALLED, called_at=now) if following else None
+
+
+@retry_on_deadlock
+@transaction.atomic
+def skip(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
+    """Called, and not there: behind the next one; the second time nobody came. Raises CannotChange."""
+    _open(appointment.day, now=now)
+    appointment = _in_state(appointment, State.CALLED)
+    if appointment.skips >= SKIPS_AT_MOST:
+        return _step(appointment, What.MISS, by=by, now=now, state=State.NO_SHOW, ended_at=now)
+    turn, skips = _behind_the_next(appointment, now=now), appointment.skips + 1
+    return _step(appointment, What.SKIP, by=by, now=now, state=State.WAITING, turn=turn, skips=skips, called_at=None)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def begin(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
+    """They sit down. Raises CannotChange."""
+    _open(appointment.day, now=now)
+    return _step(
+        _in_state(appointment, State.CALLED), What.BEGIN, by=by, now=now, state=State.IN_SERVICE, begun_at=now
+    )
+
+
+@retry_on_deadlock
+@transaction.atomic
+def finish(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
+    """They have been served. Raises CannotChange."""
+    _open(appointment.day, now=now)
+    found = _in_state(appointment, State.CALLED, State.IN_SERVICE)
+    return _step(found, What.DONE, by=by, now=now, state=State.DONE, ended_at=now)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def miss(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
+    """Nobody came; no mark is counted, for a number is no room. Raises CannotChange."""
+    _open(appointment.day, now=now)
+    found = _in_state(appointment, State.CALLED, State.WAITING)
+    return _step(found, What.MISS, by=by, now=now, state=State.NO_SHOW, ended_at=now)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def welcome_late(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
+    """They came after all: behind the next one. Raises CannotChange."""
+    _open(appointment.day, now=now)
+    found = _in_state(appointment, State.NO_SHOW)
+    turn = _behind_the_next(found, now=now)
+    return _step(found, What.BACK, by=by, now=now, state=State.WAITING, turn=turn, called_at=None, ended_at=None)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def ticket(*, day: ServiceDay, by: User, token: uuid.UUID, now: datetime) -> Appointment:
+    """For somebody who walked in, without a name: the first number whose place is not over; when all are given, one
+    more as long as the day has time for it. The same form sent twice gives one. Raises NoNumber or CannotChange."""
+    day = _open(day, now=now)
+    key = uuid.uuid5(token, f"{day.pk} {by.pk}")
+    if sent_before := Appointment.objects.with_place().filter(form_token=key).first():
+        return sent_before
+    number = _number_for_a_walk_in(day, now=now)
+    appointment = Appointment.objects.create(
+        day=day,
+        number=number,
+        turn=number * SPACE,
+        booked_by=by,
+        channel=Appointment.Channel.DESK,
+        booked_at=now,
+        form_token=key,
+    )
+    return _step(appointment, What.TICKET, by=by, now=now)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def undo(*, day: ServiceDay, by: User, now: datetime) -> Appointment:
+    """Take the last step of the day back, whoever made it. Raises CannotChange."""
+    locked(day)
+    last = day.steps.filter(undone_at=None).select_related("appointment").first()
+    if last is None:
+        raise CannotChange(_("There is no step to take back."))
+    if last.appointment.is_cancelled:
+        raise CannotChange(_("This number was given back meanwhile."))
+    DeskStep.objects.filter(pk=last.pk).update(undone_at=now)
+    fields: dict[str, object] = {
+        name: getattr(last, name) for name in ("state", "turn", "skips", "called_at", "begun_at", "ended_at")
+    }
+    if last.what == What.TICKET:
+        fields |= {"state": State.CANCELLED, "cancelled_at": now, "cancelled_by": by}
+    Appointment.objects.filter(pk=last.appointment.pk).update(**fields)
+    return Appointment.objects.with_place().get(pk=last.appointment.pk)
+
+
+def complete(now: datetime) -> None:
+    """For the worker: an hour after the end, whoever was not noted as missing has been there; unsaid harms nobody."""
+    over = Appointment.objects.filter(state__in=Appointment.LIVE, day__occupancy__ends_at__lte=now - TIDIED_AFTER)
+    Appointment.objects.filter(pk__in=over.values("pk"), state__in=Appointment.LIVE).update(
+        state=State.DONE, ended_at=now
+    )
+
+
+def _open(day: ServiceDay, *, now: datetime) -> ServiceDay:
+    """The day, locked, while it is served: its date, to the end of it. Raises CannotChange."""
+    day = locked(day)
+    if day.is_cancelled:
+        raise CannotChange(_("This day was cancelled: %(reason)s") % {"reason": day.cancel_reason})
+    if local_day(now) != local_day(day.occupancy.starts_at):
+        raise CannotChange(_("Numbers are called on the day itself."))
+    return day
+
+
+def _in_state(appointment: Appointment, *states: str) -> Appointment:
+    """As it stands behind the day's lock."""
+    found = Appointment.objects.select_related("resident").get(pk=appointment.pk)
+    if found.state not in states:
+        raise CannotChange(
+            _("%(number)s: a colleague was faster. Please look again.") % {"number": found.number_words}
+        )
+    return found
+
+
+def _behind_the_next(appointment: Appointment, *, now: datetime) -> int:
+    following = Queue.load(appointment.day, now=now).next
+    return following.turn + 1 if following else appointment.turn
+
+
+def _number_for_a_walk_in(day: ServiceDay, *, now: datetime) -> int:
+    plan = day.plan
+    if plan is None:
+        raise NoNumber("none", _("No numbers are given here: just come along."))
+    if now >= day.occupancy.ends_at:
+        raise NoNumber("over", _("This day is over. Please choose another one."))
+    queue = Queue.load(day, now=now)
+    given = {one.number for one in queue.standing}
+    ahead = (number for number in plan.numbers if number not in given and plan.starts(number) + plan.length > now)
+    if (number := next(ahead, None)) is not None:
+        return number
+    if queue.expected_of_next() + plan.length > day.occupancy.ends_at:
+        raise NoNumber("full", _("Today's time is given away. Please offer another day."))
+    return max([plan.places, *given]) + 1
+
+
+def _step(appointment: Appointment, what: str, *, by: User, now: datetime, **change: object) -> Appointment:
+    """Write down how it stood, then change it."""
+    DeskStep.objects.create(
+        day_id=appointment.day_id,
+        appointment=appointment,
+        what=what,
+        at=now,
+        by=by,
+        state=appointment.state,
+        turn=appointment.turn,
+        skips=appointment.skips,
+        called_at=appointment.called_at,
+        begun_at=appointment.begun_at,
+        ended_at=appointment.ended_at,
+    )
+    if change:
+        Appointment.objects.filter(pk=appointment.pk).update(**change)
+    return Appointment.objects.with_place().get(pk=appointment.pk)

@@ -1,0 +1,178 @@
+"""What staff type to put days on the programme, and residents to have a number."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
+
+from centres.form_fields import TidyIntegerField, TokenField
+from centres.models import Room
+from fairness.programme.forms import WEEKS_AT_MOST, ArrangeForm, RoomOfSiteField
+from residents.models import Resident
+from services.models import PORTIONS_AT_MOST, MealOrder, ServiceDay
+from services.recurrence import Every
+from services.rota import EVERY_WORDS, Rota
+
+MONTHS_AT_MOST = 12  # beyond it hours and holidays are not known
+STOPS = ["second", "third", "fourth"]
+
+
+class ServiceDayForm(ArrangeForm):
+    """Once, weekly or monthly; at one place or going round; and who serves, which may change from day to day."""
+
+    field_order = [*ArrangeForm.field_order[:-1], "every", "times", "or_next_open", *STOPS, "provider"]
+
+    every = forms.ChoiceField(
+        label=_("How often?"),
+        choices=[(str(each), words) for each, words in EVERY_WORDS.items()],
+        widget=forms.RadioSelect,
+        initial=str(Every.WEEK),
+        required=False,
+    )
+    times = TidyIntegerField(
+        label=_("How many times?"),
+        min_value=1,
+        max_value=WEEKS_AT_MOST,
+        initial=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
+        help_text=_("1: this date only. A month without such a date counts, and is named."),
+    )
+    or_next_open = forms.BooleanField(label=_("If the site is closed then, on its next open day"), required=False)
+    second = RoomOfSiteField(
+        label=_("The next time in another room"),
+        queryset=Room.objects.none(),
+        required=False,
+        help_text=_("For a team that goes round: after the last room it begins again."),
+    )
+    third = RoomOfSiteField(label=_("After that in"), queryset=Room.objects.none(), required=False)
+    fourth = RoomOfSiteField(label=_("And after that in"), queryset=Room.objects.none(), required=False)
+    provider = forms.CharField(
+        label=ServiceDay._meta.get_field("provider").verbose_name,
+        help_text=_("Empty: whoever usually gives this service."),
+        max_length=60,
+        required=False,
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        rooms = self.fields["room"]
+        for name in STOPS:
+            stop = self.fields[name]
+            assert isinstance(rooms, forms.ModelChoiceField)
+            assert isinstance(stop, forms.ModelChoiceField)
+            stop.queryset = rooms.queryset
+
+    def clean_every(self) -> Every:
+        return Every(self.cleaned_data["every"] or Every.WEEK)
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `rota`."""
+        cleaned = super().clean()
+        if "span" not in cleaned or not {"room", "times", "every"} <= cleaned.keys():
+            return cleaned
+        if cleaned["every"] is not Every.WEEK and cleaned["times"] > MONTHS_AT_MOST:
+            words = _("At most %(count)d months at a time.") % {"count": MONTHS_AT_MOST}
+            raise ValidationError({"times": words})
+        cleaned["rota"] = Rota(
+            rooms=[room for room in (cleaned["room"], *(cleaned.get(name) for name in STOPS)) if room],
+            first=cleaned["on"],
+            starts=cleaned["starts"],
+            ends=cleaned["ends"],
+            every=cleaned["every"],
+            times=cleaned["times"],
+            or_next_open=cleaned["or_next_open"],
+        )
+        return cleaned
+
+
+class NumberForm(forms.Form):
+    """For whom: oneself, or somebody one acts for. The number comes from the page before."""
+
+    MYSELF = "me"
+
+    whom = forms.ChoiceField(label=_("Who is it for?"), widget=forms.RadioSelect, initial=MYSELF)
+    number = TidyIntegerField(min_value=1, max_value=999, widget=forms.HiddenInput)
+    token = TokenField()
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, elders: Sequence[Resident] = (), **options: Any):
+        super().__init__(data, **options)
+        self.elders = {f"for-{elder.pk}": elder for elder in elders}
+        whom = self.fields["whom"]
+        assert isinstance(whom, forms.ChoiceField)
+        whom.choices = [(self.MYSELF, _("Myself")), *((key, elder.name) for key, elder in self.elders.items())]
+        if not elders:
+            whom.widget, whom.required = forms.HiddenInput(), False
+
+    @property
+    def elder(self) -> Resident | None:
+        """Somebody who agreed that whoever asks acts for them."""
+        return self.elders.get(self.cleaned_data["whom"])
+
+
+class MealForm(forms.Form):
+    """For whom, how many, and whether it is eaten here or brought home."""
+
+    MYSELF = "me"
+
+    whom = forms.ChoiceField(label=_("Who is it for?"), widget=forms.RadioSelect, initial=MYSELF)
+    portions = TidyIntegerField(
+        label=_("How many portions?"),
+        min_value=1,
+        max_value=PORTIONS_AT_MOST,
+        initial=1,
+        widget=forms.TextInput(attrs={"inputmode": "numeric", "class": "input-s"}),
+    )
+    how = forms.ChoiceField(
+        label=_("Where do you eat?"),
+        choices=MealOrder.How.choices,
+        widget=forms.RadioSelect,
+        initial=MealOrder.How.HERE,
+    )
+    address = forms.CharField(
+        label=_("Where shall we bring it?"),
+        help_text=_("Street, house, door. Only needed where it is brought."),
+        max_length=80,
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "street-address"}),
+    )
+    token = TokenField()
+
+    def __init__(
+        self,
+        data: Mapping[str, str] | None = None,
+        *,
+        delivers: bool,
+        elders: Sequence[Resident] = (),
+        **options: Any,
+    ) -> None:
+        super().__init__(data, **options)
+        self.elders = {f"for-{elder.pk}": elder for elder in elders}
+        whom = self.fields["whom"]
+        assert isinstance(whom, forms.ChoiceField)
+        whom.choices = [(self.MYSELF, _("Myself")), *((key, elder.name) for key, elder in self.elders.items())]
+        if not elders:
+            whom.widget, whom.required = forms.HiddenInput(), False
+        if not delivers:
+            del self.fields["how"], self.fields["address"]
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("how") == MealOrder.How.DELIVERY and not cleaned.get("address", "").strip():
+            self.add_error("address", _("Please write where we shall bring it."))
+        return cleaned
+
+    @property
+    def elder(self) -> Resident | None:
+        return self.elders.get(self.cleaned_data["whom"])
+
+    def wish(self) -> dict[str, Any]:
+        """What actions.order_meal asks for."""
+        cleaned = self.cleaned_data
+        return {
+            "portions": cleaned["portions"],
+            "how": cleaned.get("how") or MealOrder.How.HERE,
+            "address": cleaned.get("address", "").strip(),
+            "token": cleaned["token"],
+        }

@@ -1,0 +1,136 @@
+"""Text messages about numbers of service days, to those whom somebody else's doing concerns.
+
+Whoever acts is not written to. How each is reached: residents.telling.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from centres.claimants import Told
+from centres.models import Occupancy
+from centres.words import date_words, span_words
+from residents.models import User
+from residents.relatives import acts_for
+from residents.telling import Person, each_once, in_own_language, say
+from services.models import Appointment
+from services.queue import about_words
+
+
+def concerned(appointment: Appointment, *, by: User | None) -> list[Person]:
+    """Who has to learn what `by`, or the worker (None), does with it: whose it is, and the relative who took it."""
+    resident = appointment.resident
+    if resident is None:
+        return []
+    actor, number = (by.pk, by.phone) if by else (None, None)
+    people = [] if by and resident.user_id == actor else [Person.of_resident(resident)]
+    maker = appointment.booked_by
+    if maker and appointment.channel == Appointment.Channel.RELATIVE and maker.pk not in (actor, resident.user_id):
+        people += [Person.of_account(maker)] if acts_for(maker, resident) else []
+    return each_once(people, number)
+
+
+def tell_taken(appointment: Appointment, *, by: User, now: datetime) -> None:
+    with in_own_language():
+        words = _(
+            "Yanji Neighbours: %(what)s is kept for you. If you cannot come, please call %(phone)s; somebody else is "
+            "glad of it."
+        ) % _facts(appointment)
+    people = concerned(appointment, by=by)
+    if not appointment.is_made_online:  # whom no message reaches is at the desk, or on the telephone
+        people = [person for person in people if person.has_message]
+    _queue(appointment, appointment.day.occupancy, "taken", words, people, now=now)
+
+
+def tell_given_back(appointment: Appointment, *, by: User, now: datetime) -> None:
+    with in_own_language():
+        words = _("Yanji Neighbours: %(what)s is cancelled. Questions? Please call %(phone)s.") % _facts(appointment)
+    _queue(appointment, appointment.day.occupancy, "back", words, concerned(appointment, by=by), now=now)
+
+
+def tell_day_moved(
+    appointments: Sequence[Appointment], *, old: Occupancy, new: Occupancy, reason: str, by: User, now: datetime
+) -> Told:
+    """Old and new side by side, to everybody who has a number."""
+    if not appointments or (old.room_id, old.span) == (new.room_id, new.span):
+        return Told()
+    people = 0
+    for appointment in appointments:
+        with in_own_language():
+            words = _(
+                "Yanji Neighbours: %(service)s has changed. Before: %(old)s. Now: %(what)s.%(why)s If you cannot "
+                "come, please call %(phone)s."
+            ) % {**_facts(appointment, new, reason), "old": _when_and_where(appointment, old)}
+        people += _queue(appointment, new, "moved", words, concerned(appointment, by=by), now=now)
+    return _told(people, appointments, by=by)
+
+
+def tell_day_cancelled(appointments: Sequence[Appointment], *, reason: str, by: User, now: datetime) -> Told:
+    people = 0
+    for appointment in appointments:
+        with in_own_language():
+            words = _(
+                "Yanji Neighbours: we are sorry, %(what)s does not take place.%(why)s Call %(phone)s, we help you "
+                "find another day."
+            ) % _facts(appointment, reason=reason)
+        occupancy = appointment.day.occupancy
+        people += _queue(appointment, occupancy, "off", words, concerned(appointment, by=by), now=now)
+    return _told(people, appointments, by=by)
+
+
+def _told(messages: int, appointments: Sequence[Appointment], *, by: User) -> Told:
+    calls = [person for each in appointments for person in concerned(each, by=by) if not person.has_message]
+    done = ngettext("%(count)d text message goes out.", "%(count)d text messages go out.", messages)
+    to_do = ngettext(
+        "%(count)d neighbour gets no message and stands on the call list of the desk.",
+        "%(count)d neighbours get no message and stand on the call list of the desk.",
+        len(calls),
+    )
+    return Told((done % {"count": messages},) if messages else (), (to_do % {"count": len(calls)},) if calls else ())
+
+
+def _queue(
+    appointment: Appointment,
+    occupancy: Occupancy,
+    event: str,
+    words: str,
+    people: Sequence[Person],
+    *,
+    now: datetime,
+) -> int:
+    """One message to each of them, however often this very event is told; how many go out as text messages."""
+    for person in people:
+        request_id = f"number-{appointment.pk}-{event}-{occupancy.pk}-{person.key}"
+        say(person, words, centre=occupancy.room.centre, request_id=request_id, now=now)
+    return sum(person.has_message for person in people)
+
+
+def _facts(appointment: Appointment, occupancy: Occupancy | None = None, reason: str = "") -> dict[str, str]:
+    occupancy = occupancy or appointment.day.occupancy
+    reason = reason.strip().rstrip("。.！!；;")
+    service = appointment.day.service.name
+    where = _when_and_where(appointment, occupancy)
+    return {
+        "service": service,
+        "what": f"{service} {where}",
+        "why": _(" Reason: %(reason)s.") % {"reason": reason} if reason else "",
+        "phone": occupancy.room.centre.phone,
+    }
+
+
+def _when_and_where(appointment: Appointment, occupancy: Occupancy) -> str:
+    """12月12日（周六）7号，大约 9:40，三中心阳光客厅."""
+    return _("%(date)s %(number)s, %(time)s, %(site)s %(room)s") % {
+        "date": date_words(occupancy.starts_at),
+        "number": appointment.number_words,
+        "time": planned_words(appointment, occupancy),
+        "site": occupancy.room.centre.short_name,
+        "room": occupancy.room.name,
+    }
+
+
+def planned_words(appointment: Appointment, occupancy: Occupancy) -> str:
+    plan = appointment.day.plan_at(occupancy.span)
+    return about_words(plan.starts(appointment.number)) if plan else span_words(occupancy)

@@ -1,0 +1,66 @@
+"""The numbers of a service day (排号) and when each is due. Pure arithmetic, no database.
+
+Places are given to chairs in turn: of two chairs and 20 minutes, numbers 1 and 2 are due at the start, 3 and 4
+twenty minutes later.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from centres.spans import Span
+
+ROUND = timedelta(minutes=5)  # nobody expects a barber to the minute
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """`kept_percent` of the places are kept for desk and phone, at least one; on a walk-in day all are."""
+
+    span: Span
+    minutes: int
+    chairs: int = 1
+    kept_percent: int = 20
+    is_walk_in: bool = False
+
+    @property
+    def length(self) -> timedelta:
+        return timedelta(minutes=self.minutes)
+
+    @property
+    def places(self) -> int:
+        """As many as end before the day does."""
+        return self.chairs * (self.span.length // self.length)
+
+    @property
+    def numbers(self) -> range:
+        return range(1, self.places + 1)
+
+    @property
+    def kept(self) -> int:
+        """How many places are kept: the share rounded up, one at least, as long as there is a place at all."""
+        if self.is_walk_in:
+            return self.places
+        return min(self.places, max(1, -(-self.places * self.kept_percent // 100)))
+
+    def is_kept(self, number: int) -> bool:
+        """The kept numbers lie evenly over the day, so that whoever phones has early and late ones."""
+        return number <= self.places and number * self.kept // self.places > (number - 1) * self.kept // self.places
+
+    def starts(self, number: int) -> datetime:
+        return self.span.starts_at + (number - 1) // self.chairs * self.length
+
+    def expected(self, number: int, before: int, now: datetime) -> datetime:
+        """When it is likely to be their turn, `before` being those served or waiting before them.
+
+        Never before the plan; once the day has begun, not before those in front are done.
+        """
+        planned = self.starts(number)
+        if now < self.span.starts_at:
+            return planned
+        return max(planned, now + before * self.length / self.chairs)
+
+
+def about(moment: datetime) -> datetime:
+    """To the next five minutes, as one says it: about 09:40."""
+    over = timedelta(minutes=moment.minute, seconds=moment.second, microseconds=moment.microsecond) % ROUND
+    return moment + (ROUND - over if over else timedelta())

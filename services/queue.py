@@ -1,0 +1,82 @@
+"""The people of a day in their turn: who is at the chair, who is next, and when each may expect it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Self
+
+from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
+
+from services.models import Appointment, ServiceDay
+from services.plan import about
+
+
+@dataclass(frozen=True, slots=True)
+class Queue:
+    """`standing` are all numbers that are given, in their turn."""
+
+    day: ServiceDay
+    standing: Sequence[Appointment]
+    now: datetime
+
+    @classmethod
+    def load(cls, day: ServiceDay, *, now: datetime) -> Self:
+        """One query, with the people."""
+        return cls(day, list(day.appointments.standing().select_related("resident").in_turn()), now)
+
+    @property
+    def at_the_chair(self) -> list[Appointment]:
+        return [one for one in self.standing if one.state in Appointment.AT_THE_CHAIR]
+
+    @property
+    def called(self) -> list[Appointment]:
+        return [one for one in self.standing if one.state == Appointment.State.CALLED]
+
+    @property
+    def waiting(self) -> list[Appointment]:
+        return [one for one in self.standing if one.is_waiting]
+
+    @property
+    def past(self) -> list[Appointment]:
+        return [one for one in self.standing if not one.is_live]
+
+    @property
+    def next(self) -> Appointment | None:
+        return next(iter(self.waiting), None)
+
+    @property
+    def has_begun(self) -> bool:
+        return self.now >= self.day.occupancy.starts_at
+
+    def before(self, appointment: Appointment) -> int:
+        """How many are served or waiting before them."""
+        place = (appointment.turn, appointment.number)
+        ahead = sum(1 for one in self.waiting if (one.turn, one.number) < place)
+        return len(self.at_the_chair) + ahead
+
+    def expected(self, appointment: Appointment) -> datetime:
+        """When it is likely to be their turn; for whoever is at the chair, when they were called."""
+        plan = self.day.plan
+        if appointment.called_at and not appointment.is_waiting:
+            return appointment.called_at
+        if plan is None:
+            return self.day.occupancy.starts_at
+        return plan.expected(appointment.number, self.before(appointment), self.now)
+
+    def expected_of_next(self) -> datetime:
+        """For somebody who would come last now."""
+        plan = self.day.plan
+        before = len(self.at_the_chair) + len(self.waiting)
+        return plan.expected(1, before, self.now) if plan else self.now
+
+
+def about_words(moment: datetime) -> str:
+    """大约 9:40."""
+    near = localtime(about(moment))
+    return _("about %(time)s") % {"time": f"{near.hour}:{near:%M}"}
+
+
+def number_and_time(appointment: Appointment, expected: datetime) -> str:
+    """7号，大约 9:40."""
+    return _("%(number)s, %(about)s") % {"number": appointment.number_words, "about": about_words(expected)}

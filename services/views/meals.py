@@ -1,0 +1,102 @@
+"""Lunch: the menus of the coming days, ordering, and one's order while the kitchen has not counted."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from centres.claimants import CannotChange
+from residents.acting import people_of
+from residents.guards import ask_consent, owes_consent, signed_in
+from residents.models import Resident, User
+from services import actions
+from services.forms import MealForm
+from services.models import MealOrder, Menu
+
+MENUS_SHOWN = 30
+
+
+@require_safe
+def meal_list(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    menus = Menu.objects.coming(timezone.localdate()).with_count()[:MENUS_SHOWN]
+    context = {"menus": [(menu, menu.is_open(now), _left(menu)) for menu in menus]}
+    return render(request, "services/meals.html", context)
+
+
+def _left(menu: Menu) -> int | None:
+    return None if menu.portions is None else max(0, menu.portions - getattr(menu, "ordered", 0))
+
+
+def meal_order(request: HttpRequest, pk: int) -> HttpResponse:
+    """Order, or change the order of this day."""
+    menu, now = get_object_or_404(Menu.objects.select_related("centre"), pk=pk), timezone.now()
+    people = _people(request, menu)
+    if isinstance(people, HttpResponse):
+        return people
+    resident, elders = people[0], people[1:]
+    had = MealOrder.objects.standing().filter(menu=menu, resident=resident).first()
+    form = MealForm(request.POST or None, delivers=menu.delivers, elders=elders, initial=_as_ordered(had))
+    if form.is_valid():
+        try:
+            order = actions.order_meal(
+                menu=menu,
+                resident=form.elder or resident,
+                by=signed_in(request),
+                channel=MealOrder.Channel.RELATIVE if form.elder else MealOrder.Channel.WEB,
+                now=now,
+                **form.wish(),
+            )
+        except (actions.NoMeal, CannotChange) as why:
+            form.add_error(None, why.sentence)
+        else:
+            messages.success(request, _("Ordered: %(what)s.") % {"what": order.words})
+            return redirect("services:appointment-list")
+    context = {"menu": menu, "form": form, "is_open": menu.is_open(now), "had": had}
+    return render(request, "services/meal_order.html", context | _call(menu))
+
+
+def _people(request: HttpRequest, menu: Menu) -> list[Resident] | HttpResponse:
+    """Who asks, and whom they act for; or the page that has to come first."""
+    if not isinstance(request.user, User):
+        return redirect_to_login(request.get_full_path())
+    known = people_of(request.user)
+    own = [each for each in known if each.user_id == request.user.pk]
+    if not own and request.user.is_staff:
+        messages.info(request, _("This account is for work. Please order for residents at the desk."))
+        return redirect("services:meal-list")
+    if not own:
+        return redirect_to_login(request.get_full_path(), reverse("residents:profile"))
+    if owes_consent(request.user):
+        return ask_consent(request)
+    return [*own, *(each for each in known if each not in own)]
+
+
+def _as_ordered(had: MealOrder | None) -> dict[str, object]:
+    return {"portions": had.portions, "how": had.how, "address": had.address} if had else {}
+
+
+@login_required
+def meal_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    by, now = signed_in(request), timezone.now()
+    order = get_object_or_404(MealOrder.objects.of_user(by).with_menu(), pk=pk)
+    if request.method != "POST":
+        is_open = not order.is_cancelled and order.menu.is_open(now)
+        context = {"order": order, "is_open": is_open} | _call(order.menu)
+        return render(request, "services/meal_cancel.html", context)
+    try:
+        actions.cancel_meal(order=order, by=by, now=now)
+    except (actions.NoMeal, CannotChange) as why:
+        messages.info(request, why.sentence)
+    else:
+        messages.success(request, _("Cancelled; the kitchen knows."))
+    return redirect("services:appointment-list")
+
+
+def _call(menu: Menu) -> dict[str, str]:
+    return {"phone": menu.centre.phone, "phone_of": menu.centre.name}

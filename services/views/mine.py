@@ -1,0 +1,77 @@
+"""One's own numbers: what is to come, the slip of each while the day runs, and giving one back."""
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from centres.claimants import CannotChange
+from residents.guards import signed_in
+from services import actions, showing
+from services.models import Appointment, AppointmentQuerySet, MealOrder
+from services.queue import Queue
+
+PAST_A_PAGE = 10
+
+
+def own(request: HttpRequest) -> AppointmentQuerySet:
+    """The numbers this reader may see."""
+    return Appointment.objects.of_user(signed_in(request)).with_place()
+
+
+@require_safe
+@login_required
+def appointment_list(request: HttpRequest) -> HttpResponse:
+    now = timezone.now()
+    past = Paginator(own(request).past(now), PAST_A_PAGE).get_page(request.GET.get("page"))
+    context = {
+        "upcoming": [(each, showing.Slip.of(each, now=now)) for each in own(request).upcoming(now)],
+        "meals": MealOrder.objects.of_user(signed_in(request)).upcoming(timezone.localdate()).with_menu(),
+        "past": past,
+        "past_lines": [(each, *showing.badge_of(each)) for each in past],
+        "is_leafing": "page" in request.GET,
+    }
+    return render(request, "services/mine.html", context)
+
+
+@require_safe
+@login_required
+def appointment_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """While the day runs it says how it stands now."""
+    appointment, now = get_object_or_404(own(request), pk=pk), timezone.now()
+    day = appointment.day
+    live = showing.live_words(appointment, Queue.load(day, now=now)) if _is_running(appointment) else ""
+    context = {
+        "appointment": appointment,
+        "slip": showing.Slip.of(appointment, live=live, now=now),
+        "may_give_back": appointment.is_waiting and now < day.occupancy.ends_at,
+        "phone": day.occupancy.room.centre.phone,
+        "phone_of": day.occupancy.room.centre.name,
+    }
+    return render(request, "services/appointment.html", context)
+
+
+def _is_running(appointment: Appointment) -> bool:
+    span, now = appointment.day.occupancy.span, timezone.now()
+    return appointment.is_live and span.contains(now)
+
+
+@login_required
+def appointment_cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    appointment = get_object_or_404(own(request), pk=pk)
+    if not appointment.is_waiting:
+        return redirect(appointment)
+    if request.method != "POST":
+        context = {"appointment": appointment, "slip": showing.Slip.of(appointment, now=timezone.now())}
+        return render(request, "services/appointment_cancel.html", context)
+    try:
+        actions.give_back(appointment=appointment, by=signed_in(request), now=timezone.now())
+    except CannotChange as error:
+        messages.info(request, error.sentence)
+        return redirect(appointment)
+    messages.success(request, _("Thank you. Somebody else can come then."))
+    return redirect("services:appointment-list")

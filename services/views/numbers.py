@@ -1,0 +1,151 @@
+"""Take a number of a service day: choose a time, say for whom, have it. Nothing is held until the last step."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib import messages
+from django.contrib.auth.views import redirect_to_login
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from centres.claimants import CannotChange
+from centres.words import moment_words
+from residents.acting import people_of
+from residents.guards import ask_consent, owes_consent
+from residents.models import Resident, User
+from services import actions, alternatives, showing
+from services.forms import NumberForm
+from services.models import Appointment, ServiceDay
+from services.queue import number_and_time
+from services.rules import NoNumber, kept_until
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """A day and a number, and who asks for them at which moment."""
+
+    day: ServiceDay
+    number: int
+    resident: Resident
+    by: User
+    now: datetime
+    elders: Sequence[Resident] = ()  # whom they act for as well
+
+
+@require_safe
+def day_detail(request: HttpRequest, pk: int) -> HttpResponse:
+    """The free numbers of a day as links; where there is none, what is near."""
+    day, now = _day(pk), timezone.now()
+    given = list(day.appointments.standing().values_list("number", flat=True))
+    free = alternatives.free_of(day, given, now=now, is_online=True)
+    near = alternatives.near(day, None, now=now, is_online=True) if not free else []
+    context = {
+        "day": day,
+        "rows": showing.rows_of(day),
+        "times": [showing.TimeLink.of(each) for each in free],
+        "near": [showing.TimeLink.of(each) for each in near],
+        "kept_until": _kept_words(day, now=now),
+    }
+    return render(request, "services/day.html", context | _call(day))
+
+
+def day_book(request: HttpRequest, pk: int) -> HttpResponse:
+    chosen = _choose(request, pk)
+    if isinstance(chosen, HttpResponse):
+        return chosen
+    form = NumberForm(request.POST or None, elders=chosen.elders, initial={"number": chosen.number})
+    if form.is_valid():
+        return _take(request, chosen, form)
+    return _page(request, chosen, form)
+
+
+def _choose(request: HttpRequest, pk: int) -> Chosen | HttpResponse:
+    """The day and number of the address, and who asks; or the page that has to come first."""
+    day, number = _day(pk), request.GET.get("number", "")
+    if not number.isdecimal() or len(number) > 3:
+        messages.info(request, _("Please choose a time here."))
+        return redirect("services:day-detail", pk)
+    if not isinstance(request.user, User):
+        return redirect_to_login(request.get_full_path())
+    known = people_of(request.user)
+    resident = next((each for each in known if each.user_id == request.user.pk), None)
+    if resident is None and request.user.is_staff:
+        messages.info(request, _("This account is for work. Please give numbers to residents at the desk."))
+        return redirect("services:day-detail", pk)
+    if resident is None:
+        return redirect_to_login(request.get_full_path(), reverse("residents:profile"))
+    if owes_consent(request.user):
+        return ask_consent(request)
+    elders = [each for each in known if each != resident]
+    return Chosen(day, int(number), resident, request.user, timezone.now(), elders)
+
+
+def _take(request: HttpRequest, chosen: Chosen, form: NumberForm) -> HttpResponse:
+    try:
+        appointment = actions.take(
+            day=chosen.day,
+            number=form.cleaned_data["number"],
+            resident=form.elder or chosen.resident,
+            by=chosen.by,
+            channel=Appointment.Channel.RELATIVE if form.elder else Appointment.Channel.WEB,
+            token=form.cleaned_data["token"],
+            now=chosen.now,
+        )
+    except NoNumber as why:
+        return _elsewhere(request, chosen, why)
+    except CannotChange as error:
+        form.add_error(None, error.sentence)
+        return _page(request, chosen, form)
+    plan = chosen.day.plan
+    expected = plan.starts(appointment.number) if plan else chosen.day.occupancy.starts_at
+    words = _("It is yours: %(what)s. See you then!")
+    messages.success(request, words % {"what": number_and_time(appointment, expected)})
+    return redirect(appointment)
+
+
+def _page(request: HttpRequest, chosen: Chosen, form: NumberForm) -> HttpResponse:
+    """For whom? With all that was chosen; a number that cannot be had is said at once."""
+    plan = chosen.day.plan
+    if plan is None or chosen.number not in plan.numbers:
+        return redirect("services:day-detail", chosen.day.pk)
+    free = alternatives.Free(chosen.day, chosen.number, plan.starts(chosen.number))
+    context = {"day": chosen.day, "form": form, "chosen": free.words, "rows": showing.rows_of(chosen.day)}
+    return render(request, "services/book.html", context | _call(chosen.day))
+
+
+def _elsewhere(request: HttpRequest, chosen: Chosen, why: NoNumber) -> HttpResponse:
+    """Why not, and what is near. Whoever has a number of this day already is led to it."""
+    if why.has is not None:
+        messages.info(request, why.sentence)
+        return redirect(why.has)
+    near = alternatives.near(chosen.day, chosen.number, now=chosen.now, is_online=True)
+    context = {
+        "day": chosen.day,
+        "sentence": why.sentence,
+        "is_taken": why.code == "taken",
+        "near": [] if why.code == "young" else [showing.TimeLink.of(each) for each in near],
+    }
+    status = 409 if why.code in ("taken", "full") else 200
+    return render(request, "services/elsewhere.html", context | _call(chosen.day), status=status)
+
+
+def _day(pk: int) -> ServiceDay:
+    return get_object_or_404(ServiceDay.objects.published().by_number().with_place(), pk=pk)
+
+
+def _kept_words(day: ServiceDay, *, now: datetime) -> str:
+    plan = day.plan
+    if plan is None or plan.is_walk_in or now >= kept_until(day):
+        return ""
+    words = _("%(count)d places are kept for phone and desk until %(moment)s.")
+    return words % {"count": plan.kept, "moment": moment_words(kept_until(day))}
+
+
+def _call(day: ServiceDay) -> dict[str, str]:
+    centre = day.occupancy.room.centre
+    return {"phone": centre.phone, "phone_of": centre.name}

@@ -1,0 +1,97 @@
+"""The kitchen's list, on screen and as a table, and lunch ordered on the telephone."""
+
+import pytest
+from django.test import Client
+
+from centres.models import Centre
+from residents.models import Resident
+from services.models import MealOrder, Menu
+from tests.bookings.pages import links, words
+from tests.factories import MONDAY, a_centre, a_meal_order, a_menu, a_resident, a_user, at, staff_of
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("sunday_morning")]
+
+KITCHEN = "/desk/c1/kitchen/"
+
+
+@pytest.fixture
+def menu(centre: Centre) -> Menu:
+    return a_menu(centre=centre)
+
+
+@pytest.fixture
+def caller() -> Resident:
+    return a_resident(name="欧阳示例", phone="13800000009")
+
+
+def meals_of(caller: Resident, menu: Menu | None = None) -> str:
+    return f"/desk/c1/people/{caller.pk}/meals/{f'?menu={menu.pk}' if menu else ''}"
+
+
+def test_only_staff_of_the_site_read_it(client: Client, menu: Menu, caller: Resident) -> None:
+    a_meal_order(menu=menu, resident=caller)
+    pages = [KITCHEN, f"{KITCHEN}{menu.pk}/csv/", meals_of(caller, menu)]
+    people = {
+        "not signed in": (None, 302),
+        "a resident": (a_user(), 403),
+        "staff of another site": (staff_of(a_centre()), 404),
+        "staff of this site": (staff_of(menu.centre), 200),
+    }
+    for name, (user, status) in people.items():
+        client.logout()
+        if user:
+            client.force_login(user)
+        for page in pages:
+            assert (name, page, client.get(page).status_code) == (name, page, status)
+
+
+def test_the_list_counts_portions_and_says_where_to_bring_them(staff: Client, menu: Menu, caller: Resident) -> None:
+    a_meal_order(menu=menu, portions=2)
+    a_meal_order(menu=menu, resident=caller, portions=3, how="delivery", address="示例路1号")
+    a_meal_order(menu=menu, portions=9, cancelled_at=at("2026-11-29 09:00"))
+
+    page = staff.get(KITCHEN)
+
+    assert page.context["count"].portions == 5
+    said = words(page)
+    for each in ("一共几份", "示例路1号", "欧阳示例", "还没截止"):
+        assert each in said
+    assert KITCHEN in links(staff.get("/desk/c1/"))
+
+
+def test_the_table_opens_in_a_spreadsheet_and_holds_no_formula(staff: Client, menu: Menu, caller: Resident) -> None:
+    a_meal_order(menu=menu, resident=caller, portions=3, how="delivery", address="=1+1")
+
+    lines = staff.get(f"{KITCHEN}{menu.pk}/csv/").content.decode("utf-8-sig").splitlines()
+
+    assert lines[1] == "欧阳示例,3,送餐,'=1+1,13800000009"
+    assert lines[-1] == "合计,3"
+
+
+def test_no_menu_is_said(staff: Client) -> None:
+    assert "菜单还没写好" in words(staff.get(KITCHEN))
+
+
+def test_lunch_is_ordered_changed_and_cancelled_on_the_telephone(staff: Client, menu: Menu, caller: Resident) -> None:
+    assert meals_of(caller) in links(staff.get(f"/desk/c1/people/{caller.pk}/"))
+    assert meals_of(caller, menu) in links(staff.get(meals_of(caller)))
+
+    said = staff.post(meals_of(caller, menu), {"portions": "1", "how": "here", "step": "order"}, follow=True)
+    assert "请念给对方听：12月1日（周二）的午餐，1份，堂食" in words(said)
+    staff.post(meals_of(caller, menu), {"portions": "2", "how": "delivery", "address": "示例路1号", "step": "order"})
+    order = MealOrder.objects.get()
+    assert (order.resident, order.portions, order.channel) == (caller, 2, "phone")
+
+    staff.post(meals_of(caller, menu), {"step": "cancel"})
+    order.refresh_from_db()
+    assert order.is_cancelled
+
+
+def test_what_is_wrong_is_said_on_the_form(staff: Client, menu: Menu, caller: Resident) -> None:
+    late = a_menu(centre=menu.centre, on=MONDAY, cut_off="08:00")
+
+    answer = staff.post(meals_of(caller, menu), {"portions": "0", "how": "here", "step": "order"})
+    assert list(answer.context["form"].errors) == ["portions"]
+    answer = staff.post(meals_of(caller, late), {"portions": "1", "how": "here", "step": "order"})
+    assert "厨房已经点好数了" in words(answer)
+    assert meals_of(caller, late) not in links(staff.get(meals_of(caller)))

@@ -1,0 +1,294 @@
+"""The desk of a service day: the barber's morning, tickets on paper, the screen, a number on the telephone."""
+
+import io
+import uuid
+
+import pytest
+import time_machine
+from django.test import Client
+from pypdf import PdfReader
+
+from centres.models import Centre, Room
+from notices.models import Notice
+from residents.models import Resident
+from services.models import Appointment, ServiceDay
+from tests.bookings.pages import links, words
+from tests.factories import (
+    a_centre,
+    a_resident,
+    a_service,
+    a_service_day,
+    a_street_officer,
+    a_user,
+    an_appointment,
+    at,
+    staff_of,
+)
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("saturday_morning")]
+
+NOW = at("2026-12-12 08:30")
+DESK = "/desk/c1/services/"
+
+
+@pytest.fixture
+def saturday_morning():
+    with time_machine.travel(NOW, tick=False) as clock:
+        yield clock
+
+
+@pytest.fixture
+def day(room: Room) -> ServiceDay:
+    service = a_service(name="理发", minutes=20, is_walk_in=False)
+    return a_service_day(service=service, room=room, span="2026-12-12 08:30-11:00", minutes=20)
+
+
+@pytest.fixture
+def caller() -> Resident:
+    return a_resident(name="欧阳示例", phone="13800000009")
+
+
+def page_of(day: ServiceDay) -> str:
+    return f"{DESK}{day.pk}/"
+
+
+def press(client: Client, day: ServiceDay, step: str, about: Appointment | None = None, **fields: str):
+    sent = {"step": step, **({"number": str(about.pk)} if about else {}), **fields}
+    return client.post(f"{page_of(day)}step/", sent, follow=True)
+
+
+def states(day: ServiceDay) -> dict[int, str]:
+    return {each.number: each.state for each in day.appointments.all()}
+
+
+def paper(response) -> str:
+    return "".join(page.extract_text() for page in PdfReader(io.BytesIO(response.content)).pages)
+
+
+# Who may
+
+
+def test_only_staff_of_the_site_serve(client: Client, day: ServiceDay, caller: Resident) -> None:
+    an_appointment(day=day, resident=caller)
+    pages = [DESK, page_of(day), f"{page_of(day)}tickets/1/", f"/desk/c1/people/{caller.pk}/numbers/"]
+    people = {
+        "not signed in": (None, 302),
+        "a resident": (a_user(), 403),
+        "staff of another site": (staff_of(a_centre()), 404),
+        "staff of this site": (staff_of(day.occupancy.room.centre), 200),
+        "the street office": (a_street_officer(), 200),
+    }
+    for name, (user, status) in people.items():
+        client.logout()
+        if user:
+            client.force_login(user)
+        for page in pages:
+            assert (name, page, client.get(page).status_code) == (name, page, status)
+        answer = client.post(f"{page_of(day)}step/", {"step": "nothing"})
+        assert (name, answer.status_code) == (name, 302 if status == 200 else status)
+
+
+def test_a_day_of_another_site_is_none_of_theirs(staff: Client) -> None:
+    assert staff.get(page_of(a_service_day(minutes=20))).status_code == 404
+
+
+# The morning
+
+
+def test_the_counter_leads_to_the_days_of_the_week(staff: Client, day: ServiceDay) -> None:
+    an_appointment(day=day)
+    a_service_day(room=day.occupancy.room, span="2026-12-13 08:30-11:00")
+
+    for page in ("/desk/c1/", DESK):
+        answer = staff.get(page)
+        assert [each for each in links(answer, DESK) if each != DESK] == [page_of(day)]
+        assert "7个号已给出1个" in words(answer)
+
+
+def test_the_barbers_morning_with_two_who_are_late(staff: Client, day: ServiceDay) -> None:
+    numbers = [an_appointment(day=day, number=number) for number in range(1, 5)]
+
+    assert "请1号！" in words(press(staff, day, "call"))
+    press(staff, day, "begin", numbers[0])
+    assert "请2号！" in words(press(staff, day, "done-next", numbers[0]))
+    press(staff, day, "skip", numbers[1])
+    assert "请3号！" in words(press(staff, day, "call"))
+    press(staff, day, "done", numbers[2])
+    assert "请2号！" in words(press(staff, day, "call"))
+    press(staff, day, "skip", numbers[1])
+    press(staff, day, "call")
+    press(staff, day, "miss", numbers[3])
+    press(staff, day, "late", numbers[3])
+
+    assert states(day) == {1: "done", 2: "no_show", 3: "done", 4: "waiting"}
+
+
+def test_the_last_step_is_taken_back_by_one_press(staff: Client, day: ServiceDay) -> None:
+    an_appointment(day=day)
+    press(staff, day, "call")
+
+    page = press(staff, day, "undo")
+
+    assert "已撤回：1号" in words(page)
+    assert states(day) == {1: "waiting"}
+    assert "没有可以撤回的" in words(press(staff, day, "undo"))
+
+
+def test_who_is_called_and_not_here_after_ten_minutes_is_asked_about(staff, day, saturday_morning) -> None:
+    an_appointment(day=day)
+    press(staff, day, "call")
+    assert "过号，或记没来" not in words(staff.get(page_of(day)))
+
+    saturday_morning.move_to(at("2026-12-12 08:41"))
+
+    assert "叫号已过11分钟" in words(staff.get(page_of(day)))
+
+
+def test_what_does_not_fit_is_said_kindly(staff: Client, day: ServiceDay) -> None:
+    other = an_appointment()
+
+    assert "现在没有人在等" in words(press(staff, day, "call"))
+    assert press(staff, day, "done", other).status_code == 404
+    assert press(staff, day, "done").status_code == 404
+    assert press(staff, day, "dance").status_code == 200
+
+
+def test_on_another_day_the_list_is_read_only(staff: Client, day: ServiceDay, saturday_morning) -> None:
+    an_appointment(day=day)
+    saturday_morning.move_to(at("2026-12-11 10:00"))
+
+    page = words(staff.get(page_of(day)))
+
+    assert "叫号和发号都在当天" in page
+    assert "叫下一位" not in page
+
+
+@pytest.mark.parametrize("people", [1, 7])
+def test_the_page_takes_few_queries_however_many_come(staff, day, people, django_assert_max_num_queries) -> None:
+    for number in range(1, people + 1):
+        an_appointment(day=day, number=number)
+    press(staff, day, "call")
+
+    with django_assert_max_num_queries(8):
+        staff.get(page_of(day))
+
+
+# Tickets
+
+
+def test_a_walk_in_gets_a_ticket_in_one_press_and_its_paper(staff: Client, day: ServiceDay) -> None:
+    token = str(uuid.uuid4())
+    for _press in range(2):
+        page = press(staff, day, "ticket", token=token)
+
+    assert states(day) == {1: "waiting"}
+    assert "发了1号" in words(page)
+    [printed] = [each for each in links(page, page_of(day)) if "tickets" in each][:1]
+    answer = staff.get(printed)
+    assert answer["Content-Type"] == "application/pdf"
+    text = paper(answer)
+    for said in ("理发", "1号", "大约 8:30", "舞蹈房"):
+        assert said.replace(" ", "") in text.replace(" ", "")
+
+
+def test_a_ticket_bears_no_name(staff: Client, day: ServiceDay, caller: Resident) -> None:
+    an_appointment(day=day, resident=caller)
+
+    assert caller.name not in paper(staff.get(f"{page_of(day)}tickets/1/"))
+    assert staff.get(f"{page_of(day)}tickets/2/").status_code == 404
+
+
+def test_a_full_day_gives_no_ticket(staff: Client, day: ServiceDay) -> None:
+    for number in range(1, 8):
+        an_appointment(day=day, number=number)
+
+    assert "今天的时间都排满了" in words(press(staff, day, "ticket"))
+
+
+@pytest.mark.parametrize("ticket", ["x", "99", "../1"])
+def test_a_ticket_that_is_none_is_not_offered(staff: Client, day: ServiceDay, ticket: str) -> None:
+    assert staff.get(page_of(day), {"ticket": ticket}).status_code == 200
+
+
+# The screen
+
+
+def test_the_screen_says_who_is_served_and_who_is_next_without_a_name(reader, centre, day, caller) -> None:
+    an_appointment(day=day, number=7, resident=caller, state="called", called_at=NOW)
+    an_appointment(day=day, number=8, resident=caller, state="cancelled", cancelled_at=NOW)
+    an_appointment(day=day, number=9)
+
+    answer = reader.get("/display/c1/services/")
+
+    assert "现在7号" in words(answer)
+    assert "请9号准备" in words(answer)
+    assert caller.name not in answer.content.decode()
+    assert answer["Refresh"] == "20"
+
+
+def test_the_screen_shows_today_alone(client: Client, room: Room) -> None:
+    a_service_day(service=a_service(name="示例明天"), room=room, span="2026-12-13 08:30-11:00", minutes=20)
+
+    page = words(client.get("/display/c1/services/"))
+
+    assert "今天没有排号的服务" in page
+    assert "示例明天" not in page
+
+
+@pytest.mark.parametrize("days", [1, 3])
+def test_the_screen_takes_few_queries(client, room, days, django_assert_num_queries) -> None:
+    for number in range(days):
+        a_day = a_service_day(room=room, span=f"2026-12-12 {10 + number}:00-{10 + number}:30", minutes=10)
+        an_appointment(day=a_day)
+
+    with django_assert_num_queries(4):
+        client.get("/display/c1/services/")
+
+
+# On the telephone
+
+
+def numbers_of(caller: Resident, day: ServiceDay | None = None) -> str:
+    return f"/desk/c1/people/{caller.pk}/numbers/{f'?day={day.pk}' if day else ''}"
+
+
+def test_an_elder_gets_a_haircut_by_telephone(staff: Client, room: Room, caller: Resident) -> None:
+    service = a_service(name="示例理发", minutes=20, is_walk_in=False)
+    day = a_service_day(service=service, room=room, span="2026-12-19 08:30-11:00", minutes=20)
+
+    assert numbers_of(caller) in links(staff.get(f"/desk/c1/people/{caller.pk}/"))
+    assert numbers_of(caller, day) in links(staff.get(numbers_of(caller)))
+    answer = staff.post(numbers_of(caller, day), {"number": "3", "token": str(uuid.uuid4())}, follow=True)
+
+    appointment = Appointment.objects.get()
+    assert (appointment.number, appointment.resident, appointment.channel) == (3, caller, "phone")
+    assert "3号，大约 9:10" in words(answer)
+    assert Notice.objects.get().to == caller.phone
+
+
+def test_who_has_one_already_is_not_given_another(staff: Client, day: ServiceDay, caller: Resident) -> None:
+    an_appointment(day=day, number=5, resident=caller)
+
+    assert "5号" in words(staff.get(numbers_of(caller)))
+    answer = staff.post(numbers_of(caller, day), {"number": "6", "token": str(uuid.uuid4())}, follow=True)
+
+    assert "这一天您已经有5号了" in words(answer)
+    assert Appointment.objects.count() == 1
+
+
+@pytest.mark.parametrize("number", ["", "0", "x", "99", "99999"])
+def test_a_number_that_is_none_is_said_kindly(staff: Client, day: ServiceDay, caller: Resident, number: str) -> None:
+    answer = staff.post(numbers_of(caller, day), {"number": number}, follow=True)
+
+    assert answer.status_code == 200
+    assert not Appointment.objects.exists()
+
+
+def test_a_day_elsewhere_is_not_offered(staff: Client, caller: Resident) -> None:
+    elsewhere: Centre = a_centre()
+    assert elsewhere
+    day = a_service_day(span="2026-12-19 08:30-11:00", minutes=20)
+
+    assert numbers_of(caller, day) not in links(staff.get(numbers_of(caller)))
+    assert staff.post(numbers_of(caller, day), {"number": "1"}).status_code == 200
+    assert not Appointment.objects.exists()

@@ -1,0 +1,118 @@
+"""Many want the numbers of one day at the same moment, by every way there is: each number once, nobody twice."""
+
+import uuid
+from functools import partial
+
+import pytest
+
+from services import actions
+from services.models import Appointment
+from services.rules import NoNumber
+from tests.factories import a_centre, a_resident, a_room, a_service, a_service_day, a_user, at, open_daily, staff_of
+from tests.races import race, race_of
+from tests.services.invariants import faults
+
+pytestmark = pytest.mark.django_db(transaction=True)
+
+EVENING_BEFORE = at("2026-12-11 18:00")  # nothing is kept any more
+CROWD = 20  # as many as connect at once
+
+
+def a_day(minutes=10):
+    """Two hours of it."""
+    centre = a_centre()
+    open_daily(centre, "08:30-17:00")
+    service = a_service(minutes=minutes, is_walk_in=False)
+    return a_service_day(service=service, room=a_room(centre=centre), span="2026-12-12 08:30-10:30", minutes=minutes)
+
+
+def take(day, resident, by, channel, number=None, token=None):
+    return actions.take(
+        day=day,
+        resident=resident,
+        by=by,
+        channel=channel,
+        number=number,
+        token=token or uuid.uuid4(),
+        now=EVENING_BEFORE,
+    )
+
+
+def outcome(results):
+    assert [each for each in results if not isinstance(each, Appointment | NoNumber)] == []
+    return [each.number for each in results if isinstance(each, Appointment)]
+
+
+@pytest.mark.parametrize(
+    ("people", "minutes"),
+    [pytest.param(40, 10, id="small"), pytest.param(300, 10, id="full", marks=pytest.mark.long)],
+)
+def test_twelve_places_are_taken_twelve_times(people, minutes):
+    """By web, by relatives and at the desk at once; each of the crowd asks for the next free number."""
+    day = a_day(minutes)
+    desk = staff_of(day.occupancy.room.centre)
+    neighbours = [a_resident(user=a_user()) for _each in range(people)]
+    ways = [(each, *((each.user, "web") if n % 3 else (desk, "phone"))) for n, each in enumerate(neighbours)]
+
+    got = []
+    for first in range(0, people, CROWD):
+        crowd = ways[first : first + CROWD]
+        got += outcome(race(len(crowd), lambda number, crowd=crowd: take(day, *crowd[number])))
+
+    assert sorted(got) == list(range(1, 13))
+    assert faults() == []
+
+
+@pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.long)])
+def test_one_number_is_somebodys_and_all_others_read_that_somebody_was_faster(rounds):
+    for _round in range(rounds):
+        day = a_day()
+        racers = [a_resident(user=a_user()) for _each in range(8)]
+
+        results = race(8, lambda n, day=day, racers=racers: take(day, racers[n], racers[n].user, "web", 7))
+
+        assert outcome(results) == [7]
+        assert {each.code for each in results if isinstance(each, NoNumber)} == {"taken"}
+
+
+def test_one_neighbour_with_many_windows_has_one_number():
+    day, resident = a_day(), a_resident(user=a_user())
+
+    results = race(6, lambda number: take(day, resident, resident.user, "web", number + 1))
+
+    assert len(outcome(results)) == 1
+    assert faults() == []
+
+
+def test_an_impatient_finger_takes_one_number():
+    day, resident, token = a_day(), a_resident(user=a_user()), uuid.uuid4()
+
+    results = race(6, lambda _number: take(day, resident, resident.user, "web", token=token))
+
+    assert len(set(outcome(results))) == 1
+    assert Appointment.objects.count() == 1
+
+
+def test_a_day_that_is_cancelled_leaves_nobody_waiting():
+    day = a_day()
+    desk = staff_of(day.occupancy.room.centre)
+    people = [a_resident(user=a_user()) for _each in range(6)]
+    call_off = partial(actions.cancel_day, day=day, by=desk, reason="停电", now=EVENING_BEFORE)
+
+    results = race_of(call_off, *[partial(take, day, each, each.user, "web") for each in people])
+
+    assert [each for each in results if isinstance(each, Exception) and not isinstance(each, NoNumber)] == []
+    assert not Appointment.objects.waiting().exists()
+    assert faults() == []
+
+
+def test_a_number_given_back_goes_to_one_of_those_who_wait_for_it():
+    day = a_day()
+    holder, people = a_resident(user=a_user()), [a_resident(user=a_user()) for _each in range(5)]
+    held = take(day, holder, holder.user, "web", 7)
+    give = partial(actions.give_back, appointment=held, by=holder.user, now=EVENING_BEFORE)
+
+    race_of(give, *[partial(take, day, each, each.user, "web", 7) for each in people])
+
+    assert Appointment.objects.standing().filter(number=7).count() <= 1
+    assert faults() == []
