@@ -4,7 +4,9 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 from django.utils.timezone import localtime
+from django.utils.translation import gettext as _
 
+from bookings.links import cancel_address
 from bookings.messages import concerned
 from bookings.models import Booking
 from centres.availability import DAY, local_midnight
@@ -51,7 +53,9 @@ def _remind(booking: Booking, *, now: datetime) -> None:
             "ref": booking.ref,
             "phone": room.centre.phone,
         }
-        words = wordings.words("booking-reminder", facts)
+        by_hand = _("on the web under “Mine”")
     for person in concerned(booking, by=None):
+        link = cancel_address(booking) if person.has_message else ""  # nobody reads an address out on the telephone
+        words = wordings.words("booking-reminder", {**facts, "link": link or by_hand})
         request_id = f"{PREFIX}{booking.pk}-{occupancy.pk}-{person.key}"
         say(person, words, centre=room.centre, request_id=request_id, now=now, may_wait=True, is_essential=False)

@@ -18,6 +18,7 @@ urlpatterns = [
     path("bookings/<ref:ref>/end/", standing.series_end, name="series-end"),
     path("bookings/missed/", missed.missed_list, name="missed-list"),
     path("bookings/cancel/", by_code.cancel_by_code, name="cancel-by-code"),
+    path("bookings/cancel/<str:token>/", by_code.cancel_by_link, name="cancel-by-link"),
     path("bookings/<ref:ref>/", mine.booking_detail, name="booking-detail"),
     path("bookings/<ref:ref>.ics", mine.booking_ics, name="booking-ics"),
     path("bookings/<ref:ref>/slip.pdf", slips.booking_slip, name="booking-slip"),

@@ -19,6 +19,12 @@ SITE = Fact(pgettext_lazy("fact", "site"), _("Third Centre"))
 ROOM = Fact(pgettext_lazy("fact", "room"), _("dance room"))
 TIMES = Fact(pgettext_lazy("fact", "times"), "09:00–10:30")
 
+CANCEL = Fact(
+    pgettext_lazy("fact", "cancel link"),
+    "https://yanji.example/c/MTI6MXZwUk9YOmE4V0xL/",
+    _("The page where they cancel without signing in."),
+)
+
 BOOKING = {"what": WHAT, "ref": REF, "phone": PHONE}
 WITH_REASON = {**BOOKING, "why": WHY}
 LINE = {"what": WHAT, "phone": PHONE}
@@ -128,11 +134,11 @@ def _register_bookings() -> None:
     wordings.register(
         "booking-reminder",
         words=_(
-            "Yanji Neighbours: tomorrow %(times)s, %(site)s %(room)s, number %(ref)s. Cannot come? Please cancel on "
-            "the web under “Mine”, or call %(phone)s; somebody else is glad of it."
+            "Yanji Neighbours: tomorrow %(times)s, %(site)s %(room)s, number %(ref)s. Cannot come? Please cancel: "
+            "%(link)s, or call %(phone)s; somebody else is glad of it."
         ),
         about=_("They come tomorrow; sent the day before"),
-        facts={"times": TIMES, "site": SITE, "room": ROOM, "ref": REF, "phone": PHONE},
+        facts={"times": TIMES, "site": SITE, "room": ROOM, "ref": REF, "link": CANCEL, "phone": PHONE},
         needs={"times", "room", "phone"},
     )
 

@@ -165,8 +165,8 @@ def undo_deadline(booking: Booking, numbers: Numbers, *, by: User | None, now: d
 
 def _may_bring_back(booking: Booking, by: User | None) -> bool:
     if by is None:
-        return booking.is_cancelled_by_slip
-    is_theirs = booking.is_own_of(by) if booking.is_cancelled_by_slip else booking.cancelled_by_id == by.pk
+        return booking.is_cancelled_without_account
+    is_theirs = booking.is_own_of(by) if booking.is_cancelled_without_account else booking.cancelled_by_id == by.pk
     return is_theirs or by.may_run(booking.room.centre)
 
 

@@ -179,6 +179,7 @@ class Booking(Occupier, CheckIn):
 
     class CancelledHow(models.TextChoices):
         SLIP = "slip", _("by the code on the slip")
+        LINK = "link", _("by the link in a message")
 
     ref = models.CharField(_("reference"), max_length=6, unique=True, default=new_reference, editable=False)
     slip_edition = models.PositiveSmallIntegerField(_("edition of the slip"), default=1, editable=False)
@@ -372,8 +373,9 @@ class Booking(Occupier, CheckIn):
         return self.state == self.State.CANCELLED
 
     @property
-    def is_cancelled_by_slip(self) -> bool:
-        return self.cancelled_how == self.CancelledHow.SLIP
+    def is_cancelled_without_account(self) -> bool:
+        """By whoever held the slip, or the link of a message."""
+        return bool(self.cancelled_how)
 
     @property
     def why_cancelled(self) -> str:

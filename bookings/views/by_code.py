@@ -1,7 +1,7 @@
-"""Cancel with the slip in one's hand: its number and code instead of an account.
+"""Cancel without an account: with the slip in one's hand, by its number and code, or by the link of a reminder.
 
 Number and code are sent with each step and tried anew. Nothing of them stays in an address or in a session, so that
-whoever comes next to the same machine has neither.
+whoever comes next to the same machine has neither. The link is good for one booking, and only until it begins.
 """
 
 from dataclasses import dataclass
@@ -9,7 +9,8 @@ from datetime import datetime
 
 from allauth.account.adapter import get_adapter
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import cache_control
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods
 
 from bookings import actions, slips
 from bookings.forms import SlipForm
+from bookings.links import booking_of
 from bookings.models import Booking
 from bookings.rows import of_time
 from bookings.views.mine import why_not_taken_back
@@ -27,11 +29,13 @@ from fairness.models import Numbers
 
 @dataclass(frozen=True, slots=True)
 class Held:
-    """What somebody holds the slip of, and the form by which they said so."""
+    """What somebody holds the slip or the link of, how they said so, and what each step carries on."""
 
     booking: Booking
     numbers: Numbers
-    form: SlipForm
+    how: Booking.CancelledHow
+    page: str
+    carried: dict[str, str]
     now: datetime
 
 
@@ -51,7 +55,23 @@ def cancel_by_code(request: HttpRequest) -> HttpResponse:
         answer = render(request, "bookings/by_code_rest.html", status=429)
         answer["Retry-After"] = f"{slips.HOUR.seconds}"
         return answer
-    held = Held(booking, actions.numbers_of(booking), form, now)
+    carried = {name: form.cleaned_data[name] for name in ("ref", "code")}
+    page = reverse("bookings:cancel-by-code")
+    return _step(request, Held(booking, actions.numbers_of(booking), Booking.CancelledHow.SLIP, page, carried, now))
+
+
+@cache_control(private=True, no_store=True)
+@require_http_methods(["GET", "HEAD", "POST"])
+def cancel_by_link(request: HttpRequest, token: str) -> HttpResponse:
+    """The question behind the link of a reminder; looking changes nothing."""
+    booking = get_object_or_404(Booking.objects.with_place(), pk=booking_of(token) or 0)
+    return _step(
+        request,
+        Held(booking, actions.numbers_of(booking), Booking.CancelledHow.LINK, request.path, {}, timezone.now()),
+    )
+
+
+def _step(request: HttpRequest, held: Held) -> HttpResponse:
     step = {"cancel": cancel, "undo": undo}.get(request.POST.get("step", ""), look)
     return step(request, held)
 
@@ -62,7 +82,8 @@ def look(request: HttpRequest, held: Held, *, trouble: str = "", is_back: bool =
     late = _why_too_late(booking, now=now)
     context = {
         "booking": booking,
-        "form": held.form,
+        "page": held.page,
+        "carried": held.carried.items(),
         "rows": of_time(booking.occupancy.span, booking.room),
         "trouble": late or trouble,
         "may_cancel": not booking.is_cancelled and not late,
@@ -76,7 +97,7 @@ def look(request: HttpRequest, held: Held, *, trouble: str = "", is_back: bool =
 def cancel(request: HttpRequest, held: Held) -> HttpResponse:
     """Sent twice, it is done once and says so both times."""
     try:
-        actions.cancel(booking=held.booking, by=None, how=Booking.CancelledHow.SLIP, now=held.now)
+        actions.cancel(booking=held.booking, by=None, how=held.how, now=held.now)
     except CannotChange as error:
         held.booking.refresh_from_db()
         return look(request, held, trouble="" if held.booking.is_cancelled else error.sentence)

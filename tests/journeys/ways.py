@@ -19,7 +19,7 @@ from django.utils import timezone
 from activities.models import Session
 from bookings import actions, slips
 from bookings.actions import Date
-from bookings.links import series_path
+from bookings.links import cancel_path, series_path
 from bookings.models import Booking, BookingWait, Series, SlipTries
 from bookings.series import span_on
 from centres.models import Room
@@ -58,6 +58,7 @@ def _with_a_slip(guest: Guest) -> None:
     booking = Booking.objects.upcoming(now).filter(occupancy__starts_at__gte=now + timedelta(days=1)).last()
     assert booking
     slip = {"ref": booking.ref, "code": slips.cancel_code(booking)}
+    guest.look(cancel_path(booking))
     guest.send(page, ref="", code="")
     guest.send(page, ref="BCDFGH", code="BCD-FGH")
     guest.send(page, **slip)

@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from activities.models import Enrolment, EnrolmentWait, Session
-from bookings.links import series_path
+from bookings.links import cancel_path, series_path
 from bookings.models import Booking, BookingMark, BookingWait, Series
 from fairness.checkin import Door
 from notices.models import Notice
@@ -80,6 +80,7 @@ RULES: dict[str, set[str]] = {
             *(
                 "bookings:series-confirm",
                 "bookings:cancel-by-code",
+                "bookings:cancel-by-link",
                 "bookings:standing-list",
                 "timetables:week",
                 "timetables:week-pdf",
@@ -306,6 +307,8 @@ def set_up() -> Scene:
         if "token" in asks:
             confirming = series_path(series).strip("/").split("/")[-1]
             fill["token"] = Door.of(room, NOW.date()).token if name == "office:door" else confirming
+            if name == "bookings:cancel-by-link":
+                fill["token"] = cancel_path(booking).strip("/").split("/")[-1]
         if "pk" in asks:
             usual = series.pk if name.startswith("board:series") else booking.occupancy_id
             fill["pk"] = pks.get(name, owner.pk if name.startswith("desk:") else usual)
