@@ -4,7 +4,7 @@ import pytest
 from django.urls import reverse
 
 from residents import mine
-from residents.relatives import people_of
+from residents.acting import people_of
 from tests.factories import a_relative, a_resident, a_user, at
 
 
