@@ -1,6 +1,7 @@
 """What every message says: the list with when it is sent and what it costs, and the office's own words for one."""
 
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 
 from django import forms
 from django.contrib import messages
@@ -17,6 +18,8 @@ from notices.models import Wording
 from notices.wordings import Occasion
 from residents.guards import staff_member
 from residents.models import User
+
+CENT = Decimal("0.01")  # of a yuan: 分
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,11 @@ def price_words(words: str) -> str:
         "%(length)d characters, %(count)d pieces, about %(cost)s yuan",
         count,
     )
-    return pieces % {"length": lengths.length(words), "count": count, "cost": f"{lengths.cost(count):.2f}"}
+    return pieces % {
+        "length": lengths.length(words),
+        "count": count,
+        "cost": lengths.cost(count).quantize(CENT, ROUND_HALF_UP),
+    }
 
 
 class WordsForm(forms.Form):
