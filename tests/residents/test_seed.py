@@ -47,7 +47,7 @@ def test_where_all_are_dated_ahead_one_counts_all_the_same():
 
 
 def test_a_change_of_ours_is_a_new_version_where_the_last_one_was_ours_too():
-    migration = import_module("residents.migrations.0006_privacy_notice_of_2026_11_26")
+    migration = import_module("residents.migrations.0016_privacy_notice_of_2026_11_27")
     PrivacyNotice.objects.all().delete()
     PrivacyNotice.objects.create(version=migration.BEFORE, text="一、旧的", published_on="2026-11-23")
 
@@ -59,7 +59,7 @@ def test_a_change_of_ours_is_a_new_version_where_the_last_one_was_ours_too():
 
 
 def test_what_the_office_has_published_stays_the_last_word():
-    migration = import_module("residents.migrations.0006_privacy_notice_of_2026_11_26")
+    migration = import_module("residents.migrations.0016_privacy_notice_of_2026_11_27")
     PrivacyNotice.objects.all().delete()
     PrivacyNotice.objects.create(version=migration.BEFORE, text="一、旧的", published_on="2026-11-23")
     theirs = a_privacy_notice(published_on="2026-11-24")
