@@ -18,8 +18,8 @@ QUERIES = {
     "bookings:room-search": 7,
     "bookings:book": 14,
     "bookings:booking-move": 14,
-    "residents:data": 13,  # one for all that each app holds
-    "residents:erase": 12,
+    "residents:data": 16,  # one for all that each app holds
+    "residents:erase": 15,
     "bookings:booking-list": 10,  # bookings, lines and places in activities
 }
 QUERIES_ELSE = 8
