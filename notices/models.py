@@ -142,7 +142,9 @@ class Notice(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.to[:3]}****{self.to[-4:]}"
+        """Masked: 138****1234, z***@example.com."""
+        name, at, place = self.to.rpartition("@")
+        return f"{name[:1]}***{at}{place}" if at else f"{self.to[:3]}****{self.to[-4:]}"
 
 
 class WordingQuerySet(models.QuerySet["Wording"]):

@@ -28,7 +28,7 @@ from office.example_data.accounts import PASSWORD, RELATIVE, RESIDENT, STREET_OF
 from residents.middleware import SEEN_AT
 from residents.models import Consent, Membership, Resident, Team, User
 from services.models import Appointment
-from tests.factories import a_service_day, an_appointment
+from tests.factories import a_notice, a_service_day, an_appointment
 from tests.journeys.tour import LINK, Guest
 from tests.journeys.visitors import kind_of
 from tests.residents.codes_by_sms import another, code_for
@@ -115,6 +115,10 @@ def as_resident(guest: Guest) -> None:
     guest.look("/bookings/missed/")
     guest.look(re.sub(r"start=\d\d%3A\d\d&end=\d\d%3A\d\d", "start=03%3A00&end=04%3A00", book))
     guest.send("/account/", name="")
+    guest.send("/account/preferences/", reminders="on")
+    guest.send("/account/mailbox/", email="zhang")
+    guest.send("/account/mailbox/", email="zhang@example.com")
+    guest.look("/account/mailbox/code/")
     guest.send("/account/reauthenticate/?next=/account/phone/change/", password="wrong")
     guest.send("/account/reauthenticate/?next=/account/phone/change/", password=PASSWORD)
     guest.send("/account/phone/change/", phone="138")
@@ -400,9 +404,19 @@ def as_system_admin(guest: Guest) -> None:
     guest.send("/admin/residents/user/add/", phone="138", **{"posts-TOTAL_FORMS": "0", "posts-INITIAL_FORMS": "0"})
     guest.look("/admin/residents/resident/?q=nobody")
     _bring_in_a_list(guest)
+    _about_messages(guest)
     for model in ("centres/equipment", "residents/team", "activities/activity", "office/announcement"):
         change = guest.sheet_of(f"admin:{model.replace('/', '_')}_change").path
         guest.look(change.replace("/change/", "/delete/"))
+
+
+def _about_messages(guest: Guest) -> None:
+    """What they say, in words that are wrong and in such that are right; and one in doubt."""
+    a_notice(state="maybe", handed_at=timezone.now(), created_at=timezone.now(), place="c1", body="您的预约取消了")
+    guest.look("/admin/board/undelivered/")
+    guest.look("/admin/board/words/")
+    guest.send("/admin/board/words/booking-cancelled/", words="{天气}", step="save")
+    guest.send("/admin/board/words/booking-cancelled/", words="{地点时间}用不了。{原因}{电话}", step="look")
 
 
 def _bring_in_a_list(guest: Guest) -> None:

@@ -44,3 +44,10 @@ def test_due_is_what_waits_and_nobody_is_sending():
     a_notice(is_secret=True, keep_body_until=NOW)
 
     assert list(Notice.objects.due(NOW)) == [waiting, retried]
+
+
+@pytest.mark.parametrize(
+    ("to", "shown"), [("13812345678", "138****5678"), ("zhang@example.com", "z***@example.com"), ("", "****")]
+)
+def test_a_message_shows_its_address_masked(to: str, shown: str):
+    assert str(Notice(to=to)) == shown
