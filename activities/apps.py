@@ -11,7 +11,7 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("Activities")
 
     def ready(self) -> None:
-        from activities import actions
+        from activities import actions, wordings
         from activities.claimant import CLAIMANT
         from activities.mine import sections
         from activities.people import end_account, export, forget, forget_who_came, repoint, unfinished
@@ -20,6 +20,7 @@ class ActivitiesConfig(AppConfig):
         from residents import mine, people
 
         claimants.register(CLAIMANT)
+        wordings.register()
         ticks.register("pass places on", timedelta(minutes=1), actions.pass_on_lapsed)
         ticks.register("offer free places", timedelta(minutes=1), actions.offer_what_is_free)
         ticks.register("close lines for places", timedelta(minutes=10), actions.close_lines)

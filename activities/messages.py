@@ -1,6 +1,7 @@
 """Text messages about places in activities, to those whom somebody else's doing concerns.
 
-Whoever acts is not written to: the page tells them. How each is reached: residents.telling.
+Whoever acts is not written to: the page tells them. How each is reached: residents.telling; in which words:
+activities.wordings, or the office's own.
 """
 
 from collections.abc import Iterable, Sequence
@@ -15,6 +16,7 @@ from centres.models import Occupancy
 from centres.words import moment_words, when_words
 from fairness.models import Numbers
 from fairness.waiting import next_daytime
+from notices import wordings
 from residents import names
 from residents.channels import Channel
 from residents.models import Resident, User
@@ -36,15 +38,8 @@ def concerned(resident: Resident | None, made_by: User | None, channel: str, *, 
 
 def tell_enrolled(enrolment: Enrolment, dates: int, *, by: User, now: datetime) -> None:
     session = enrolment.session
-    with in_own_language():
-        words = (
-            _("Yanji Neighbours: you have a place: %(what)s. If you cannot come, please call %(phone)s.")
-            if dates == 1
-            else _(
-                "Yanji Neighbours: you have a place in the course, %(count)d dates, the first: %(what)s. If you "
-                "cannot come, please call %(phone)s."
-            )
-        ) % {**_facts(session), "count": dates}
+    kind = "activity-enrolled" if dates == 1 else "activity-enrolled-course"
+    words = _words(kind, session, count=dates)
     people = _of_place(enrolment, by=by)
     if by.may_run(session.occupancy.room.centre):  # whom no message reaches is at the desk, or on the telephone
         people = [person for person in people if person.has_message]
@@ -61,9 +56,7 @@ def told_of_enrolment(enrolment: Enrolment, *, by: User) -> Told:
 
 
 def tell_withdrawn(enrolment: Enrolment, *, by: User, now: datetime) -> Told:
-    with in_own_language():
-        words = _("Yanji Neighbours: your place was given back: %(what)s. Questions? Please call %(phone)s.")
-        words = words % _facts(enrolment.session)
+    words = _words("activity-withdrawn", enrolment.session)
     people = _of_place(enrolment, by=by)
     return _queue(f"enrolment-{enrolment.pk}-withdrawn", words, people, enrolment.session, now=now)
 
@@ -74,21 +67,9 @@ def tell_moved(session: Session, *, old: Occupancy, reason: str, by: User, now: 
     if (old.room_id, old.span) == (new.room_id, new.span):
         return Told()
     with in_own_language():
-        places = {
-            "name": session.activity.name,
-            "old": _place(old),
-            "new": _place(new),
-        }
-        facts = _facts(session, reason=reason) | places
-        words = _(
-            "Yanji Neighbours: %(name)s has changed. Before: %(old)s. Now: %(new)s.%(why)s Your place stays. If you "
-            "cannot come, please call %(phone)s."
-        )
-        waiting = _(
-            "Yanji Neighbours: %(name)s, for which you stand in line, has changed. Before: %(old)s. Now: %(new)s."
-            "%(why)s Questions? Please call %(phone)s."
-        )
-        words, waiting = words % facts, waiting % facts
+        places = {"name": session.activity.name, "old": _place(old), "new": _place(new)}
+    words = _words("activity-moved", session, reason=reason, **places)
+    waiting = _words("activity-moved-waiting", session, reason=reason, **places)
     rows = Enrolment.objects.enrolled().filter(session=session).with_place()
     entries = EnrolmentWait.objects.alive().filter(session=session).with_place()
     return _all(
@@ -108,13 +89,7 @@ def tell_moved(session: Session, *, old: Occupancy, reason: str, by: User, now: 
 def tell_cancelled(
     session: Session, rows: Iterable[Enrolment], entries: Iterable[EnrolmentWait], *, by: User, now: datetime
 ) -> Told:
-    with in_own_language():
-        facts = _facts(session, reason=session.cancel_reason)
-        words = _(
-            "Yanji Neighbours: we are sorry, %(what)s does not take place.%(why)s It counts for nobody as missed. We "
-            "gladly help you find something else: %(phone)s."
-        )
-        words = words % facts
+    words = _words("activity-cancelled", session, reason=session.cancel_reason)
     return _all(
         [
             *(_queue(f"enrolment-{row.pk}-cancelled", words, _of_place(row, by=by), session, now=now) for row in rows),
@@ -130,10 +105,8 @@ def tell_offered(entry: EnrolmentWait, numbers: Numbers, *, now: datetime) -> To
     """In the daytime; who is written to at night reads it in the morning, when the offer's clock begins to run."""
     assert entry.offer_ends_at
     with in_own_language():
-        words = _(
-            "Yanji Neighbours: it is your turn: a place in %(what)s is kept for you until %(until)s. Take it under "
-            "“Mine” on the web, or call %(phone)s. No more need of it? Let us know, the next in line is glad."
-        ) % {**_facts(entry.session), "until": moment_words(entry.offer_ends_at)}
+        until = moment_words(entry.offer_ends_at)
+    words = _words("activity-offered", entry.session, until=until)
     heard_at = next_daytime(now, numbers.offers_from, numbers.offers_until)
     not_before = heard_at if heard_at > now else None
     people = _of_wait(entry, by=None)
@@ -141,20 +114,12 @@ def tell_offered(entry: EnrolmentWait, numbers: Numbers, *, now: datetime) -> To
 
 
 def tell_lapsed(entry: EnrolmentWait, *, now: datetime) -> Told:
-    with in_own_language():
-        words = _(
-            "Yanji Neighbours: the place in %(what)s went to the next in line. Call %(phone)s, we help you find "
-            "another date."
-        ) % _facts(entry.session)
+    words = _words("activity-lapsed", entry.session)
     return _queue(f"wait-e{entry.pk}-lapsed", words, _of_wait(entry, by=None), entry.session, now=now)
 
 
 def tell_line_closed(entry: EnrolmentWait, *, now: datetime) -> Told:
-    with in_own_language():
-        words = _(
-            "Yanji Neighbours: we are sorry, nobody gave a place in %(what)s back. Call %(phone)s, we help you find "
-            "another date."
-        ) % _facts(entry.session)
+    words = _words("activity-line-closed", entry.session)
     return _queue(f"wait-e{entry.pk}-closed", words, _of_wait(entry, by=None), entry.session, now=now)
 
 
@@ -201,6 +166,12 @@ def _to_do(person: Person) -> str:
     if not person.phone:
         return _("%(name)s has no telephone: please say it face to face.") % facts
     return _("No message reaches %(name)s: please call %(phone)s.") % facts
+
+
+def _words(kind: str, session: Session, *, reason: str = "", **further: object) -> str:
+    with in_own_language():
+        facts = _facts(session, reason=reason)
+    return wordings.words(kind, {**facts, **further})
 
 
 def _facts(session: Session, *, reason: str = "") -> dict[str, str]:

@@ -14,11 +14,12 @@ class ServicesConfig(AppConfig):
         from centres import claimants
         from notices import ticks
         from residents import mine, people
-        from services import actions, reminding
+        from services import actions, reminding, wordings
         from services.claimant import CLAIMANT
         from services.people import KEYS, export, forget, forget_who_came, let_go, repoint, unfinished
 
         claimants.register(CLAIMANT)
+        wordings.register()
         ticks.register("complete service days", timedelta(minutes=10), actions.complete)
         ticks.register("remind of numbers tomorrow", reminding.EVERY, reminding.remind)
         ticks.register("forget who came to services a year ago", timedelta(days=1), forget_who_came)

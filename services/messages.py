@@ -1,6 +1,7 @@
 """Text messages about numbers of service days, to those whom somebody else's doing concerns.
 
-Whoever acts is not written to. How each is reached: residents.telling.
+Whoever acts is not written to. How each is reached: residents.telling; in which words: services.wordings, or the
+office's own.
 """
 
 from collections.abc import Sequence
@@ -12,6 +13,7 @@ from django.utils.translation import ngettext
 from centres.claimants import Told
 from centres.models import Occupancy
 from centres.words import date_words, span_words
+from notices import wordings
 from residents.models import User
 from residents.relatives import acts_for
 from residents.telling import Person, each_once, in_own_language, say
@@ -33,11 +35,7 @@ def concerned(appointment: Appointment, *, by: User | None) -> list[Person]:
 
 
 def tell_taken(appointment: Appointment, *, by: User, now: datetime) -> None:
-    with in_own_language():
-        words = _(
-            "Yanji Neighbours: %(what)s is kept for you. If you cannot come, please call %(phone)s; somebody else is "
-            "glad of it."
-        ) % _facts(appointment)
+    words = _words("number-taken", appointment)
     people = concerned(appointment, by=by)
     if not appointment.is_made_online:  # whom no message reaches is at the desk, or on the telephone
         people = [person for person in people if person.has_message]
@@ -45,8 +43,7 @@ def tell_taken(appointment: Appointment, *, by: User, now: datetime) -> None:
 
 
 def tell_given_back(appointment: Appointment, *, by: User, now: datetime) -> None:
-    with in_own_language():
-        words = _("Yanji Neighbours: %(what)s is cancelled. Questions? Please call %(phone)s.") % _facts(appointment)
+    words = _words("number-given-back", appointment)
     _queue(appointment, appointment.day.occupancy, "back", words, concerned(appointment, by=by), now=now)
 
 
@@ -59,10 +56,8 @@ def tell_day_moved(
     people = 0
     for appointment in appointments:
         with in_own_language():
-            words = _(
-                "Yanji Neighbours: %(service)s has changed. Before: %(old)s. Now: %(what)s.%(why)s If you cannot "
-                "come, please call %(phone)s."
-            ) % {**_facts(appointment, new, reason), "old": _when_and_where(appointment, old)}
+            before = _when_and_where(appointment, old)
+        words = _words("number-moved", appointment, new, reason, old=before)
         people += _queue(appointment, new, "moved", words, concerned(appointment, by=by), now=now)
     return _told(people, appointments, by=by)
 
@@ -70,11 +65,7 @@ def tell_day_moved(
 def tell_day_cancelled(appointments: Sequence[Appointment], *, reason: str, by: User, now: datetime) -> Told:
     people = 0
     for appointment in appointments:
-        with in_own_language():
-            words = _(
-                "Yanji Neighbours: we are sorry, %(what)s does not take place.%(why)s Call %(phone)s, we help you "
-                "find another day."
-            ) % _facts(appointment, reason=reason)
+        words = _words("number-day-cancelled", appointment, reason=reason)
         occupancy = appointment.day.occupancy
         people += _queue(appointment, occupancy, "off", words, concerned(appointment, by=by), now=now)
     return _told(people, appointments, by=by)
@@ -105,6 +96,14 @@ def _queue(
         request_id = f"number-{appointment.pk}-{event}-{occupancy.pk}-{person.key}"
         say(person, words, centre=occupancy.room.centre, request_id=request_id, now=now)
     return sum(person.has_message for person in people)
+
+
+def _words(
+    kind: str, appointment: Appointment, occupancy: Occupancy | None = None, reason: str = "", **further: str
+) -> str:
+    with in_own_language():
+        facts = _facts(appointment, occupancy, reason)
+    return wordings.words(kind, {**facts, **further})
 
 
 def _facts(appointment: Appointment, occupancy: Occupancy | None = None, reason: str = "") -> dict[str, str]:

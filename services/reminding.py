@@ -3,10 +3,10 @@
 from datetime import datetime, timedelta
 
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _
 
 from centres.availability import DAY, local_midnight
 from centres.words import local_day
+from notices import wordings
 from notices.models import Notice
 from residents.telling import in_own_language, say
 from services.messages import concerned, planned_words
@@ -39,10 +39,7 @@ def _not_reminded(now: datetime) -> list[Appointment]:
 def _remind(appointment: Appointment, *, now: datetime) -> None:
     occupancy = appointment.day.occupancy
     with in_own_language():
-        words = _(
-            "Yanji Neighbours: tomorrow %(service)s, %(number)s, %(time)s, %(site)s %(room)s. Cannot come? Please "
-            "cancel on the web under “Mine”, or call %(phone)s; somebody else is glad of it."
-        ) % {
+        facts = {
             "service": appointment.day.service.name,
             "number": appointment.number_words,
             "time": planned_words(appointment, occupancy),
@@ -50,6 +47,7 @@ def _remind(appointment: Appointment, *, now: datetime) -> None:
             "room": occupancy.room.name,
             "phone": occupancy.room.centre.phone,
         }
+    words = wordings.words("number-reminder", facts)
     for person in concerned(appointment, by=None):
         request_id = f"{PREFIX}{appointment.pk}-{occupancy.pk}-{person.key}"
         say(

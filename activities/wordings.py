@@ -1,0 +1,121 @@
+"""What is told about places in activities, and when. The office may say each in its own words."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from notices import wordings
+from notices.wordings import Fact
+
+WHAT = Fact(
+    pgettext_lazy("fact", "activity, place and time"),
+    _("Calligraphy, First Centre art room, Tue 1 December 09:00–10:30"),
+)
+NAME = Fact(pgettext_lazy("fact", "activity"), _("Calligraphy"))
+OLD = Fact(pgettext_lazy("fact", "old place and time"), _("First Centre art room, Tue 1 December 09:00–10:30"))
+NEW = Fact(pgettext_lazy("fact", "new place and time"), _("First Centre reading room, Wed 2 December 09:00–10:30"))
+COUNT = Fact(pgettext_lazy("fact", "number of dates"), "6")
+UNTIL = Fact(pgettext_lazy("fact", "kept until"), _("Sat 28 November 14:00"))
+WHY = Fact(
+    pgettext_lazy("fact", "reason"),
+    _(" Reason: the teacher is ill."),
+    _("A sentence of its own, as staff wrote it. Nothing where they wrote none."),
+)
+PHONE = Fact(pgettext_lazy("fact", "phone"), "021-0000 1001", _("The number of the site."))
+
+PLACE = {"what": WHAT, "phone": PHONE}
+MOVED = {"name": NAME, "old": OLD, "new": NEW, "why": WHY, "phone": PHONE}
+
+
+def register() -> None:
+    wordings.register(
+        "activity-enrolled",
+        words=_("Yanji Neighbours: you have a place: %(what)s. If you cannot come, please call %(phone)s."),
+        about=_("Somebody else has signed them up for an activity"),
+        facts=PLACE,
+        needs={"what", "phone"},
+    )
+    wordings.register(
+        "activity-enrolled-course",
+        words=_(
+            "Yanji Neighbours: you have a place in the course, %(count)d dates, the first: %(what)s. If you "
+            "cannot come, please call %(phone)s."
+        ),
+        about=_("Somebody else has signed them up for a course"),
+        facts={**PLACE, "count": COUNT},
+        needs={"what", "phone"},
+    )
+    wordings.register(
+        "activity-withdrawn",
+        words=_("Yanji Neighbours: your place was given back: %(what)s. Questions? Please call %(phone)s."),
+        about=_("Somebody else has given their place back"),
+        facts=PLACE,
+        needs={"what", "phone"},
+    )
+    _register_changes()
+    _register_lines()
+
+
+def _register_changes() -> None:
+    wordings.register(
+        "activity-moved",
+        words=_(
+            "Yanji Neighbours: %(name)s has changed. Before: %(old)s. Now: %(new)s.%(why)s Your place stays. If you "
+            "cannot come, please call %(phone)s."
+        ),
+        about=_("An activity moves; to those who have a place"),
+        facts=MOVED,
+        needs={"name", "new", "why", "phone"},
+    )
+    wordings.register(
+        "activity-moved-waiting",
+        words=_(
+            "Yanji Neighbours: %(name)s, for which you stand in line, has changed. Before: %(old)s. Now: %(new)s."
+            "%(why)s Questions? Please call %(phone)s."
+        ),
+        about=_("An activity moves; to those in line"),
+        facts=MOVED,
+        needs={"name", "new", "why", "phone"},
+    )
+    wordings.register(
+        "activity-cancelled",
+        words=_(
+            "Yanji Neighbours: we are sorry, %(what)s does not take place.%(why)s It counts for nobody as missed. We "
+            "gladly help you find something else: %(phone)s."
+        ),
+        about=_("An activity does not take place"),
+        facts={**PLACE, "why": WHY},
+        needs={"what", "why", "phone"},
+    )
+
+
+def _register_lines() -> None:
+    wordings.register(
+        "activity-offered",
+        words=_(
+            "Yanji Neighbours: it is your turn: a place in %(what)s is kept for you until %(until)s. Take it under "
+            "“Mine” on the web, or call %(phone)s. No more need of it? Let us know, the next in line is glad."
+        ),
+        about=_("It is their turn in line for an activity"),
+        facts={**PLACE, "until": UNTIL},
+        needs={"what", "until", "phone"},
+    )
+    wordings.register(
+        "activity-lapsed",
+        words=_(
+            "Yanji Neighbours: the place in %(what)s went to the next in line. Call %(phone)s, we help you find "
+            "another date."
+        ),
+        about=_("They did not answer, and the next in line has the place"),
+        facts=PLACE,
+        needs={"what", "phone"},
+    )
+    wordings.register(
+        "activity-line-closed",
+        words=_(
+            "Yanji Neighbours: we are sorry, nobody gave a place in %(what)s back. Call %(phone)s, we help you find "
+            "another date."
+        ),
+        about=_("They stood in line for an activity, and nothing became free"),
+        facts=PLACE,
+        needs={"what", "phone"},
+    )

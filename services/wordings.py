@@ -1,0 +1,105 @@
+"""What is told about numbers at services and about lunch, and when. The office may say each in its own words."""
+
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from notices import wordings
+from notices.wordings import Fact
+
+WHAT = Fact(
+    pgettext_lazy("fact", "service, number, time and place"),
+    _("Haircut, Sat 12 December number 7, about 9:40, Third Centre sun room"),
+)
+SERVICE = Fact(pgettext_lazy("fact", "service"), _("Haircut"))
+NEW = Fact(
+    pgettext_lazy("fact", "number, time and place"),
+    _("Haircut, Sat 12 December number 7, about 9:40, Third Centre sun room"),
+)
+OLD = Fact(
+    pgettext_lazy("fact", "old time and place"), _("Sat 5 December number 7, about 9:40, Third Centre sun room")
+)
+WHY = Fact(
+    pgettext_lazy("fact", "reason"),
+    _(" Reason: the barber is ill."),
+    _("A sentence of its own, as staff wrote it. Nothing where they wrote none."),
+)
+NUMBER = Fact(pgettext_lazy("fact", "number"), _("number 7"))
+TIME = Fact(pgettext_lazy("fact", "time"), _("about 9:40"))
+SITE = Fact(pgettext_lazy("fact", "site"), _("Third Centre"))
+ROOM = Fact(pgettext_lazy("fact", "room"), _("sun room"))
+LUNCH = Fact(pgettext_lazy("fact", "date, site and portions"), _("Mon 30 November, Third Centre, 1 portion"))
+UNTIL = Fact(pgettext_lazy("fact", "until when it can be changed"), _("Sun 29 November 15:00"))
+PHONE = Fact(pgettext_lazy("fact", "phone"), "021-0000 1003", _("The number of the site."))
+
+HAS = {"what": WHAT, "phone": PHONE}
+MEAL = {"what": LUNCH, "phone": PHONE}
+
+
+def register() -> None:
+    wordings.register(
+        "number-taken",
+        words=_(
+            "Yanji Neighbours: %(what)s is kept for you. If you cannot come, please call %(phone)s; somebody else is "
+            "glad of it."
+        ),
+        about=_("Somebody else has taken a number for them"),
+        facts=HAS,
+        needs={"what", "phone"},
+    )
+    wordings.register(
+        "number-given-back",
+        words=_("Yanji Neighbours: %(what)s is cancelled. Questions? Please call %(phone)s."),
+        about=_("Somebody else has given their number back"),
+        facts=HAS,
+        needs={"what", "phone"},
+    )
+    wordings.register(
+        "number-moved",
+        words=_(
+            "Yanji Neighbours: %(service)s has changed. Before: %(old)s. Now: %(what)s.%(why)s If you cannot "
+            "come, please call %(phone)s."
+        ),
+        about=_("A service day moves; to all who have a number"),
+        facts={"service": SERVICE, "old": OLD, "what": NEW, "why": WHY, "phone": PHONE},
+        needs={"what", "why", "phone"},
+    )
+    wordings.register(
+        "number-day-cancelled",
+        words=_(
+            "Yanji Neighbours: we are sorry, %(what)s does not take place.%(why)s Call %(phone)s, we help you "
+            "find another day."
+        ),
+        about=_("A service day does not take place; to all who have a number"),
+        facts={**HAS, "why": WHY},
+        needs={"what", "why", "phone"},
+    )
+    wordings.register(
+        "number-reminder",
+        words=_(
+            "Yanji Neighbours: tomorrow %(service)s, %(number)s, %(time)s, %(site)s %(room)s. Cannot come? Please "
+            "cancel on the web under “Mine”, or call %(phone)s; somebody else is glad of it."
+        ),
+        about=_("They have a number tomorrow; sent the day before"),
+        facts={"service": SERVICE, "number": NUMBER, "time": TIME, "site": SITE, "room": ROOM, "phone": PHONE},
+        needs={"service", "number", "phone"},
+    )
+    _register_meals()
+
+
+def _register_meals() -> None:
+    wordings.register(
+        "meal-ordered",
+        words=_(
+            "Yanji Neighbours: lunch is ordered for you: %(what)s. Change or cancel until %(until)s: call %(phone)s."
+        ),
+        about=_("Somebody else has ordered lunch for them"),
+        facts={**MEAL, "until": UNTIL},
+        needs={"what", "phone"},
+    )
+    wordings.register(
+        "meal-cancelled",
+        words=_("Yanji Neighbours: your lunch is cancelled: %(what)s. Questions? Please call %(phone)s."),
+        about=_("Somebody else has cancelled their lunch"),
+        facts=MEAL,
+        needs={"what", "phone"},
+    )
