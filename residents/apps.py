@@ -33,5 +33,6 @@ class ResidentsConfig(AppConfig):
         ticks.register("forget old codes", timedelta(hours=1), tidying.forget_old_codes)
         ticks.register("reach otherwise", timedelta(minutes=5), telling.reach_otherwise)
         ticks.register("forget papers of teams", timedelta(days=1), team_rows.forget_papers)
+        ticks.register("forget former members", timedelta(days=1), team_rows.forget_former_members)
         ticks.register("forget uploaded lists", timedelta(minutes=5), importing.forget_old)
         ticks.register("forget old counts of tries", timedelta(hours=1), tidying.forget_old_counts)

@@ -9,6 +9,7 @@ from residents.models import Membership, Resident, Team, TeamPaper
 from residents.people import Json
 
 PAPERS_KEPT = timedelta(days=30)  # after the office has decided
+KNOWN = timedelta(days=365)  # that somebody was in a team, or would have been
 
 
 def repoint(gone: Resident, kept: Resident) -> None:
@@ -48,3 +49,10 @@ def forget_papers(now: datetime) -> None:
     """For the worker: the office has read them, and has decided a month ago."""
     served = Q(team__decided_at__lte=now - PAPERS_KEPT) & ~Q(team__state=Team.State.PENDING)
     TeamPaper.objects.filter(served, added_at__lte=now - PAPERS_KEPT).delete()
+
+
+def forget_former_members(now: datetime) -> None:
+    """For the worker: who left a team, or was not taken in, a year ago."""
+    over = Q(state=Membership.State.ENDED, ended_at__lte=now - KNOWN)
+    over |= Q(state=Membership.State.DECLINED, decided_at__lte=now - KNOWN)
+    Membership.objects.filter(over).delete()

@@ -352,6 +352,19 @@ def test_papers_go_a_month_after_the_answer(team: Team, leader: Resident):
     assert [paper.title for paper in TeamPaper.objects.all()] == ["证书"]
 
 
+def test_former_members_are_forgotten_after_a_year(team: Team, deputy: Resident):
+    long_ago, lately = NOW - timedelta(days=365), NOW - timedelta(days=364)
+    for moment in (long_ago, lately):
+        a_member(team, state="ended", ended_at=moment)
+        a_member(team, state="declined", decided_at=moment)
+    a_member(team, state="asked", asked_at=long_ago)
+
+    team_rows.forget_former_members(NOW)
+
+    left = Membership.objects.order_by("state").values_list("state", flat=True)
+    assert list(left) == ["active", "asked", "declined", "ended"]
+
+
 # Deciding
 
 
