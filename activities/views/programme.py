@@ -13,9 +13,12 @@ from residents.models import Relative, User
 
 @require_safe
 def activity_list(request: HttpRequest) -> HttpResponse:
+    """Each date of the week with how many places are left, where one signs up."""
+    now, week = timezone.now(), pages.coming_week(Session.objects.all(), timezone.localdate())
+    badges = {pk: (sign.kind, sign.words) for pk, sign in signs(week, now=now).items() if sign}
     context = {
-        "days": pages.next_days(Session.objects.all(), timezone.localdate()),
-        "activities": Activity.objects.published().with_next(timezone.now()).by_group(),
+        "days": pages.days_of(week, badges),
+        "activities": Activity.objects.published().with_next(now).by_group(),
     }
     return render(request, "activities/list.html", context)
 

@@ -28,6 +28,7 @@ class Line:
     site: str
     site_slug: str
     site_phone: str
+    badge: tuple[str, str] = ("", "")  # how many places are left, as components/badge.html shows it
 
     @property
     def url(self) -> str:
@@ -56,7 +57,10 @@ class ProgrammeDay:
 
 def in_order(rows: Iterable[tuple[object, ...]]) -> list[Line]:
     """Lines from the columns of `Happening.lines()`, the earliest first, then by site."""
-    lines = [Line(*row) for row in rows]  # type: ignore[arg-type]  # columns of a query have no types
+    return sorted_lines(Line(*row) for row in rows)  # type: ignore[arg-type]  # columns of a query have no types
+
+
+def sorted_lines(lines: Iterable[Line]) -> list[Line]:
     return sorted(lines, key=lambda line: (line.starts_at, line.site_slug, line.name))
 
 

@@ -1,19 +1,25 @@
 """What public pages show of a programme: the next days of a list page, the dates of one offering."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, timedelta
 
 from centres.models import Centre
-from fairness.programme.lines import Line, ProgrammeDay, by_day, in_order
-from fairness.programme.models import HappeningQuerySet, HappeningT
+from fairness.programme.lines import Line, ProgrammeDay, by_day, in_order, sorted_lines
+from fairness.programme.models import Happening, HappeningQuerySet, HappeningT
 
 LIST_AHEAD = timedelta(days=6)  # a week, today included
 DATES_AHEAD = timedelta(days=34)  # the monthly ones too
 
 
-def next_days(happenings: HappeningQuerySet[HappeningT], today: date) -> list[ProgrammeDay]:
-    """The programme of the coming week, day by day."""
-    return by_day(in_order(happenings.published().between(today, today + LIST_AHEAD).lines()))
+def coming_week(happenings: HappeningQuerySet[HappeningT], today: date) -> list[HappeningT]:
+    """The programme of seven days, today included, with all that belongs to it."""
+    return list(happenings.published().between(today, today + LIST_AHEAD).with_place())
+
+
+def days_of(happenings: Iterable[Happening], badges: Mapping[int, tuple[str, str]]) -> list[ProgrammeDay]:
+    """Day by day; a happening with a badge (by its key) says how many places are left."""
+    return by_day(sorted_lines(replace(each.line, badge=badges.get(each.pk, ("", ""))) for each in happenings))
 
 
 def dates(happenings: HappeningQuerySet[HappeningT], today: date) -> list[Line]:

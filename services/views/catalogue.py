@@ -15,9 +15,14 @@ DAYS_SHOWN = 12
 
 @require_safe
 def service_list(request: HttpRequest) -> HttpResponse:
+    """Each day of the week with how many numbers are left."""
+    now, week = timezone.now(), pages.coming_week(ServiceDay.objects.with_given(), timezone.localdate())
+    numbered = [day for day in week if day.plan and not (day.is_walk_in or day.is_cancelled or day.has_begun(now))]
+    offers = ((day.pk, showing.DayOffer.of(day, free)) for day, free in days_ahead(numbered, now=now, is_online=True))
+    badges = {pk: ("full" if offer.is_full else "free", offer.left) for pk, offer in offers}
     context = {
-        "services": Service.objects.published().with_next(timezone.now()).by_group(),
-        "days": pages.next_days(ServiceDay.objects.all(), timezone.localdate()),
+        "services": Service.objects.published().with_next(now).by_group(),
+        "days": pages.days_of(week, badges),
     }
     return render(request, "services/list.html", context)
 

@@ -7,7 +7,18 @@ from django.urls import reverse
 
 from activities import actions
 from activities.models import Activity
-from tests.factories import a_centre, a_resident, a_room, a_session, a_user, an_activity, at, staff_of
+from tests.bookings.pages import words
+from tests.factories import (
+    a_centre,
+    a_resident,
+    a_room,
+    a_session,
+    a_user,
+    an_activity,
+    an_enrolment,
+    at,
+    staff_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -42,6 +53,23 @@ def test_the_list_shows_the_coming_week_to_everybody(client):
 
         assert [line.name for day in page.context["days"] for line in day.lines] == ["示例今天", "示例周日"]
         assert hidden.name not in page.content.decode()
+
+
+def test_the_list_says_how_many_places_are_left_at_the_same_cost(client, django_assert_max_num_queries):
+    half = a_session(span="2026-12-01 09:00-10:30", capacity=10, activity=an_activity(name="书法"))
+    an_enrolment(session=half, resident=a_resident())
+    full = a_session(span="2026-12-02 09:00-10:30", capacity=1, activity=an_activity(name="电影"))
+    an_enrolment(session=full, resident=a_resident())
+    a_session(span="2026-12-03 09:00-10:30", activity=an_activity(name="散步"))
+    for hour in range(8, 18):
+        a_session(span=f"2026-12-04 {hour:02d}:00-{hour:02d}:30", capacity=5)
+
+    with django_assert_max_num_queries(8):
+        said = words(client.get(reverse("activities:activity-list")))
+
+    assert "书法 还剩9个名额" in said
+    assert "电影 已满，可候补" in said
+    assert "散步 还剩" not in said
 
 
 def test_the_list_leaves_out_other_weeks(client):

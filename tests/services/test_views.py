@@ -5,7 +5,18 @@ import time_machine
 from django.urls import reverse
 
 from services.models import Service
-from tests.factories import a_centre, a_resident, a_room, a_service, a_service_day, a_user, at, staff_of
+from tests.bookings.pages import words
+from tests.factories import (
+    a_centre,
+    a_resident,
+    a_room,
+    a_service,
+    a_service_day,
+    a_user,
+    an_appointment,
+    at,
+    staff_of,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -48,6 +59,23 @@ def test_the_next_seven_days_are_shown(reader):
     days = reader.get(LIST).context["days"]
 
     assert [line.name for day in days for line in day.lines] == ["示例今天"]
+
+
+def test_the_list_says_how_many_numbers_are_left_at_the_same_cost(client, django_assert_max_num_queries):
+    law = a_service(name="示例法律")
+    day = a_service_day(service=law, span="2026-12-02 13:00-15:00", minutes=30)
+    an_appointment(day=day, number=1)
+    a_service_day(service=a_service(name="示例直接来"), span="2026-12-03 09:00-10:00")
+    for hour in range(8, 16):
+        a_service_day(
+            service=a_service(name=f"示例{hour}"), span=f"2026-12-04 {hour:02d}:00-{hour:02d}:45", minutes=15
+        )
+
+    with django_assert_max_num_queries(8):
+        said = words(client.get(LIST))
+
+    assert "示例法律 还剩2个号" in said  # of four one is taken, and one kept for phone and desk
+    assert "示例直接来 还剩" not in said
 
 
 def test_a_service_says_whether_to_just_come_or_to_phone(reader):
