@@ -3,6 +3,7 @@ from django.test import Client
 from django.urls import reverse
 
 from residents.models import Consent, PrivacyNotice, Resident, User
+from residents.seed import VERSION
 from residents.views.account import parts
 from tests.factories import a_centre, a_committee, a_privacy_notice, a_resident, a_street_officer, a_user, at, staff_of
 
@@ -92,7 +93,7 @@ def test_the_profile_says_which_notice_was_accepted_when(client: Client):
     Consent.objects.update(accepted_at=at("2026-11-27 09:00"))
     client.force_login(user)
 
-    assert "您在2026年11月27日同意了隐私政策（2026-11-26 版）" in words(client.get(PROFILE))
+    assert f"您在2026年11月27日同意了隐私政策（{VERSION} 版）" in words(client.get(PROFILE))
 
 
 # Newcomers
