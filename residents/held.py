@@ -27,7 +27,6 @@ def unfinished(resident: Resident, now: datetime) -> list[str]:
     return [
         _("You lead %(team)s. Please pass the lead on first, on the page of the team or by calling us.")
         % {"team": team.name}
-        % {"team": team.name}
         for team in resident.led_teams.all()
     ]
 

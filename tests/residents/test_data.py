@@ -120,6 +120,14 @@ def test_erased_is_who_they_were_and_what_was_used_stays(person: Resident) -> No
     assert client.get("/bookings/").status_code == 302
 
 
+def test_a_team_is_named_whatever_signs_its_name_holds(person: Resident) -> None:
+    a_team(leader=person, name="100%健康队")
+
+    [sentence] = erasing.unfinished(person, NOW)
+
+    assert sentence.count("100%健康队") == 1
+
+
 def test_what_is_to_come_has_to_end_first(person: Resident) -> None:
     booking = a_booking(span="2026-11-30 09:00-10:00", booked_for=person)
     a_team(leader=person, name="友谊编织组")
