@@ -85,8 +85,7 @@ def message_list(request: HttpRequest) -> HttpResponse:
     if resident is None:
         return redirect("residents:profile")
     if request.method == "POST":
-        until = parse_datetime(request.POST.get("until", ""))
-        if until and timezone.is_aware(until):
+        if until := _moment(request.POST.get("until", "")):
             inbox.note_read(resident=resident, until=min(until, timezone.now()))
         return redirect("residents:message-list")
     page = Paginator(inbox.messages_of(user, resident), A_PAGE).get_page(request.GET.get("page"))
@@ -98,6 +97,15 @@ def message_list(request: HttpRequest) -> HttpResponse:
         "until": lines[0][0].created_at.isoformat() if any(is_new for _each, is_new in lines) else "",
     }
     return render(request, "residents/message_list.html", context)
+
+
+def _moment(text: str) -> datetime | None:
+    """None for what our own page never sends: no date, or the 30th of February."""
+    try:
+        moment = parse_datetime(text)
+    except ValueError:
+        return None
+    return moment if moment and timezone.is_aware(moment) else None
 
 
 @never_cache
