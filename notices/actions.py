@@ -87,6 +87,11 @@ def withdraw(*, request_id: str) -> bool:
     return bool(untried)
 
 
+def readdress(*, old_key: str, new_key: str) -> None:
+    """Two entries were one person: what the one was told, the other was."""
+    Notice.objects.filter(recipient_key=old_key).update(recipient_key=new_key)
+
+
 @transaction.atomic
 def take_back(*, to: str, recipient_keys: Collection[str]) -> list[Notice]:
     """This number is theirs no more: what has not left yet stays here, and calls to make lose the number.

@@ -4,7 +4,7 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from residents import relatives, team_rows, wishes
+from residents import inbox, relatives, team_rows, wishes
 from residents.models import Resident
 from residents.people import Json
 
@@ -16,6 +16,7 @@ def repoint(gone: Resident, kept: Resident) -> None:
     team_rows.repoint(gone, kept)
     relatives.repoint(gone, kept)
     wishes.repoint(gone, kept)
+    inbox.repoint(gone, kept)
 
 
 def export(resident: Resident) -> dict[str, Json]:

@@ -6,6 +6,7 @@ from django.db import transaction
 from django.db.models import Q, Subquery, TextField, Value
 from django.db.models.functions import Cast, Coalesce, Concat
 
+import notices.actions
 from notices.models import Notice, NoticeQuerySet
 from residents.models import Preferences, Resident, User
 
@@ -22,6 +23,10 @@ def unread(user: User) -> int:
     read_at = Preferences.objects.of_user(user).values("read_at")[:1]
     since = Coalesce(Subquery(read_at), Value(user.joined_at))
     return Notice.objects.told_to(f"account-{user.pk}", as_resident).filter(created_at__gt=since).count()
+
+
+def repoint(gone: Resident, kept: Resident) -> None:
+    notices.actions.readdress(old_key=f"resident-{gone.pk}", new_key=f"resident-{kept.pk}")
 
 
 @transaction.atomic

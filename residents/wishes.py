@@ -67,12 +67,15 @@ def _locked(resident: Resident) -> Preferences:
 
 
 def repoint(gone: Resident, kept: Resident) -> None:
-    """The wishes of the entry that stays count, where it has any."""
-    theirs = Preferences.objects.filter(resident=gone)
-    if Preferences.objects.filter(resident=kept).exists():
-        theirs.delete()
-    else:
-        theirs.update(resident=kept)
+    """The wishes of the entry that stays count, where it has any; what either has read stays read."""
+    rows = list(Preferences.objects.filter(resident__in=[gone, kept]))
+    if not rows:
+        return
+    said = max(rows, key=lambda row: (row.says_something, row.resident_id == kept.pk))
+    said.resident = kept
+    said.read_at = max((row.read_at for row in rows if row.read_at), default=None)
+    Preferences.objects.filter(pk__in=[row.pk for row in rows if row is not said]).delete()
+    said.save(update_fields=["resident", "read_at"])
 
 
 def export(resident: Resident) -> dict[str, Json]:

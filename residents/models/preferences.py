@@ -50,3 +50,9 @@ class Preferences(models.Model):
 
     def __str__(self) -> str:
         return str(self.resident_id)
+
+    @property
+    def says_something(self) -> bool:
+        """Other than the usual; a row may stand here only because somebody read their messages."""
+        as_usual = self.by_text and self.reminders and not (self.by_email or self.by_call)
+        return bool(self.email) or not as_usual

@@ -414,6 +414,28 @@ def test_wishes_go_with_the_person(neighbour: Resident):
     assert wishes.export(neighbour) == {}
 
 
+def test_a_wish_outlives_a_row_that_only_says_what_was_read(neighbour: Resident):
+    inbox.note_read(resident=neighbour, until=NOW)
+    double = with_wishes(a_resident(name="张示例"), by_text=False, by_call=True)
+
+    merge(gone=double, kept=neighbour, by=a_street_officer(), now=NOW)
+
+    row = Preferences.objects.get()
+    assert (row.resident, row.by_call, row.read_at) == (neighbour, True, NOW)
+
+
+def test_what_a_merged_entry_was_told_is_read_and_carried_on_under_the_other(neighbour: Resident, centre: Centre):
+    double = with_wishes(a_resident(name="张示例", phone=""), by_text=False, by_email=True, email=ADDRESS)
+    tell(double, centre)
+
+    merge(gone=double, kept=neighbour, by=a_street_officer(), now=NOW)
+    given_up()
+    reach_otherwise(NOW)
+
+    assert words(signed_in(neighbour).get("/account/messages/")).count("您的预约取消了") == 1
+    assert rows() == [("email", ADDRESS, "dead"), ("trial", "13800000001", "queued")]
+
+
 @pytest.mark.django_db(transaction=True)
 def test_ten_at_once_leave_one_row_and_one_way():
     resident = a_resident()
