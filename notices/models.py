@@ -58,7 +58,9 @@ class NoticeQuerySet(models.QuerySet["Notice"]):
         """What these were told, the newest first; each once, however many ways it went. Codes and what was kept back
         are nobody's to read."""
         said = self.filter(recipient_key__in=keys, is_secret=False).exclude(state=Notice.State.DEAD, trouble="")
-        doubles = Q(request_id__endswith="-email") | Q(request_id__endswith="-else")
+        doubles = Q()
+        for ending in ("-email", "-else", "-call"):
+            doubles |= Q(request_id__endswith=ending)
         return said.exclude(doubles).order_by("-created_at", "-pk")
 
     def with_expired_words(self, now: datetime) -> Self:

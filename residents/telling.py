@@ -24,6 +24,7 @@ from residents.phones import is_mobile, masked
 
 EMAIL = "email"  # the channel
 AGAIN = "-else"  # ends the request number of what goes another way
+CALLED = "-call"  # and of what staff decided to call about
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,7 +124,7 @@ def say(
 
 def keep_back(*, request_id: str) -> bool:
     """A message that became untrue before it went out. True when nobody has tried to send it yet, by any way."""
-    ways = [request_id, f"{request_id}-{EMAIL}", f"{request_id}{AGAIN}"]
+    ways = _ways(request_id)
     untried = [notices.actions.withdraw(request_id=each) for each in ways if Notice.objects.asked_for(each).exists()]
     return bool(untried) and all(untried)
 
@@ -133,15 +134,18 @@ def reach_otherwise(now: datetime) -> None:
     """For the worker: an essential message that was given up (no such number, no such mailbox) goes another way.
 
     By text message where an e-mail came back and the person has a mobile; else by a call from the desk of its site.
-    Nothing is done where another way has carried it already.
+    Nothing is done where another way has carried it already, or where only a mailbox is known of somebody erased.
     """
     for notice in Notice.objects.undelivered(now).select_for_update(skip_locked=True):
         base = notice.request_id.removesuffix(f"-{EMAIL}")
-        if Notice.objects.on_its_way(base, f"{base}-{EMAIL}", f"{base}{AGAIN}"):
+        ways = _ways(base)
+        if Notice.objects.on_its_way(*ways, *(f"{way}{CALLED}" for way in ways)):
             continue
         notice.is_carried_on = True
         notice.save(update_fields=["is_carried_on"])
         person = _person_of(notice.recipient_key)
+        if person is None and notice.channel == EMAIL:
+            continue
         number = person.phone if person else notice.to
         go = notices.actions.queue if notice.channel == EMAIL and is_mobile(number) else notices.actions.ask_to_call
         go(
@@ -152,6 +156,10 @@ def reach_otherwise(now: datetime) -> None:
             request_id=f"{base}{AGAIN}",
             now=now,
         )
+
+
+def _ways(request_id: str) -> list[str]:
+    return [request_id, f"{request_id}-{EMAIL}", f"{request_id}{AGAIN}"]
 
 
 def _person_of(key: str) -> Person | None:

@@ -206,6 +206,28 @@ def test_a_message_of_somebody_erased_is_called_to_where_it_went(neighbour: Resi
     assert Notice.objects.calls().get().to == "13800000001"
 
 
+def test_a_mailbox_of_somebody_erased_is_nothing_to_call(neighbour: Resident, centre: Centre):
+    tell(with_wishes(neighbour, by_text=False, by_email=True, email=ADDRESS), centre)
+    given_up()
+    neighbour.delete()
+
+    reach_otherwise(NOW)
+
+    assert not Notice.objects.calls().exists()
+
+
+def test_whom_staff_decided_to_call_is_called_once_and_reads_it_once(neighbour: Resident, centre: Centre):
+    tell(with_wishes(neighbour, by_email=True, email=ADDRESS), centre)
+    given_up(channel="trial")
+    Notice.objects.filter(channel="email").update(state="maybe", handed_at=NOW, attempts=1)
+
+    assert actions.call_instead(Notice.objects.get(channel="email"), place="c1", now=NOW)
+    reach_otherwise(NOW)
+
+    assert Notice.objects.calls().count() == 1
+    assert words(signed_in(neighbour).get("/account/messages/")).count("您的预约取消了") == 1
+
+
 def test_the_worker_sends_e_mails_and_notes_a_mailbox_that_is_none(neighbour: Resident, centre: Centre, monkeypatch):
     tell(with_wishes(neighbour, by_text=False, by_email=True, email=ADDRESS), centre)
 
