@@ -62,16 +62,22 @@ def tidy(typed: str) -> str:
     return "".join(unicodedata.normalize("NFKC", typed).split())
 
 
-def note_sending(request: HttpRequest, phone: str) -> None:
-    """Count one more code for this number. Raises ValidationError when it must wait; says nothing about accounts."""
-    if not ratelimit.consume(request, action="code_again", key=phone):
+def note_sending(request: HttpRequest, to: str) -> None:
+    """Count one more code for this number, or this mailbox however it is written. Raises ValidationError when it must
+    wait; says nothing about accounts."""
+    is_mailbox, key = "@" in to, to.casefold()
+    if not ratelimit.consume(request, action="code_again", key=key):
         raise ValidationError(
-            _("We sent a text message to this number a moment ago. Please wait a minute before the next one."),
+            _("We sent an e-mail to this address a moment ago. Please wait a minute before the next one.")
+            if is_mailbox
+            else _("We sent a text message to this number a moment ago. Please wait a minute before the next one."),
             code="wait",
         )
-    if not ratelimit.consume(request, action="codes_today", key=phone):
+    if not ratelimit.consume(request, action="codes_today", key=key):
         raise ValidationError(
-            _("Ten codes went to this number today, that is all we may send. Please phone us, we help at once."),
+            _("Ten codes went to this address today, that is all we may send. Please phone us, we help at once.")
+            if is_mailbox
+            else _("Ten codes went to this number today, that is all we may send. Please phone us, we help at once."),
             code="tomorrow",
         )
     if not ratelimit.consume(request, action="codes_from_here"):

@@ -314,11 +314,49 @@ def test_a_family_may_share_an_address(neighbour: Resident):
     assert Preferences.objects.filter(email=ADDRESS).count() == 2
 
 
-def test_codes_to_an_address_are_counted(neighbour: Resident):
+@pytest.mark.parametrize("again", [ADDRESS, "Zhang@Example.com"])
+def test_codes_to_an_address_are_counted_however_it_is_written(neighbour: Resident, again: str):
     client = signed_in(neighbour)
     ask(client)
 
-    assert "一分钟" in words(ask(client))
+    assert "刚刚已经往这个邮箱发过一封邮件了，请过一分钟再要。" in words(ask(client, again))
+
+
+def test_the_tenth_code_to_an_address_is_the_last_of_the_day(neighbour: Resident):
+    client = signed_in(neighbour)
+    for minutes in range(10):
+        with time_machine.travel(NOW + timedelta(minutes=2 * minutes), tick=False):
+            ask(client)
+
+    with time_machine.travel(NOW + timedelta(minutes=20), tick=False):
+        assert "这个邮箱今天已经收过10次验证码" in words(ask(client))
+
+
+def test_the_code_of_another_address_proves_nothing(neighbour: Resident, django_capture_on_commit_callbacks):
+    client, other = signed_in(neighbour), signed_in(a_resident(user=a_user()))
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(client)
+    theirs = the_code()
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(other, "li@example.com")
+
+    page = other.post("/account/mailbox/code/", {"code": theirs})
+
+    assert "验证码不对" in words(page)
+    assert not Preferences.objects.exists()
+
+
+def test_an_address_of_254_characters_is_taken_and_its_stray_spaces_are_not(
+    neighbour: Resident, django_capture_on_commit_callbacks
+):
+    longest = f"{'a' * 64}@{'b' * 62}.{'c' * 62}.{'d' * 59}.com"
+    client = signed_in(neighbour)
+    with django_capture_on_commit_callbacks(execute=True):
+        ask(client, f" {longest} ")
+    client.post("/account/mailbox/code/", {"code": the_code()})
+
+    assert len(longest) == 254
+    assert Preferences.objects.get().email == longest
 
 
 def test_an_address_removed_leaves_text_messages(neighbour: Resident):
@@ -353,6 +391,26 @@ def test_the_desk_notes_that_somebody_wants_to_be_called(neighbour: Resident, ce
 
     assert rows() == [("call", "13800000001", "queued")]
     assert wishes.wishes_of(neighbour).by_text
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        ({}, "能收短信的发短信"),
+        ({"by_email": True, "email": ADDRESS}, "短信或邮件"),
+        ({"by_text": False, "by_email": True, "email": ADDRESS}, "发邮件"),
+        ({"by_text": False, "by_call": True}, "由前台打电话"),
+    ],
+)
+def test_the_desk_reads_in_one_line_how_somebody_is_told(neighbour: Resident, centre: Centre, fields, says: str):
+    with_wishes(neighbour, **fields)
+    clerk = Client()
+    clerk.force_login(staff_of(centre))
+
+    page = clerk.get(f"/desk/c1/people/{neighbour.pk}/")
+
+    assert f"怎样通知 {says}" in words(page)
+    assert ADDRESS not in page.content.decode()
 
 
 # The inbox
