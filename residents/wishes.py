@@ -22,9 +22,13 @@ def wishes_of(resident: Resident) -> Preferences:
 
 @transaction.atomic
 def wish(*, resident: Resident, by_text: bool, by_email: bool, by_call: bool, reminders: bool) -> Preferences:
-    """How they are told from now on. Raises NoWayLeft; without a proved address nothing goes by e-mail."""
+    """How they are told from now on: by a call, or else by messages. Raises NoWayLeft.
+
+    Without a proved address nothing goes by e-mail.
+    """
     wishes = _locked(resident)
-    by_email = by_email and bool(wishes.email)
+    by_text = by_text and not by_call
+    by_email = by_email and bool(wishes.email) and not by_call
     if not (by_text or by_email or by_call):
         raise NoWayLeft
     wishes.by_text, wishes.by_email, wishes.by_call, wishes.reminders = by_text, by_email, by_call, reminders

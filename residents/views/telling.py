@@ -37,7 +37,7 @@ class WishesForm(forms.Form):
     by_email = forms.BooleanField(label=gettext_lazy("By e-mail"), required=False)
     by_call = forms.BooleanField(
         label=gettext_lazy("Please call me instead"),
-        help_text=gettext_lazy("The desk calls where no message goes out."),
+        help_text=gettext_lazy("The desk calls, and no messages go out."),
         required=False,
     )
     reminders = forms.BooleanField(label=gettext_lazy("Remind me the day before"), required=False)
@@ -122,7 +122,8 @@ def preferences(request: HttpRequest) -> HttpResponse:
         except wishes.NoWayLeft as error:
             form.add_error(None, error.sentence)
         else:
-            messages.success(request, _("Saved."))
+            called = form.cleaned_data["by_call"]
+            messages.success(request, _("From now on the desk calls you.") if called else _("Saved."))
             return redirect("residents:preferences")
     context = {"form": form, "email": stands.email, "offers_email": settings.EMAIL_OFFERED}
     return render(request, "residents/preferences.html", context)

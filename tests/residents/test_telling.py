@@ -129,6 +129,18 @@ def test_no_way_left_is_refused_kindly_and_changes_nothing(neighbour: Resident):
     assert wishes.wishes_of(neighbour).by_text
 
 
+def test_who_asks_to_be_called_instead_is_called_whatever_else_is_ticked(neighbour: Resident, centre: Centre):
+    with_wishes(neighbour, by_email=True, email=ADDRESS)
+    ticked = {"by_text": "on", "by_email": "on", "by_call": "on", "reminders": "on"}
+
+    page = signed_in(neighbour).post("/account/preferences/", ticked, follow=True)
+    tell(Resident.objects.get(pk=neighbour.pk), centre)
+
+    assert "以后由前台打电话告诉您" in words(page)
+    assert rows() == [("call", "13800000001", "queued")]
+    assert wishes.wishes_of(neighbour).email == ADDRESS
+
+
 def test_what_is_kept_back_is_kept_back_on_every_way(neighbour: Resident, centre: Centre):
     tell(with_wishes(neighbour, by_email=True, email=ADDRESS), centre)
 
