@@ -24,11 +24,12 @@ class ActivitiesConfig(AppConfig):
         ticks.register("pass places on", timedelta(minutes=1), actions.pass_on_lapsed)
         ticks.register("offer free places", timedelta(minutes=1), actions.offer_what_is_free)
         ticks.register("close lines for places", timedelta(minutes=10), actions.close_lines)
+        ticks.register("draw lots", timedelta(minutes=1), actions.draw_when_due)
         ticks.register("forget who took part a year ago", timedelta(days=1), forget_who_came)
         mine.register("activities", sections)
         people.register(
             "activities",
-            keys=["Enrolment.resident", "EnrolmentWait.resident"],
+            keys=["Enrolment.resident", "EnrolmentWait.resident", "DrawTicket.resident"],
             repoint=repoint,
             export=export,
             forget=forget,

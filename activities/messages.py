@@ -10,7 +10,7 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.models import Enrolment, EnrolmentWait, Session
+from activities.models import Draw, DrawTicket, Enrolment, EnrolmentWait, Session
 from centres.claimants import Told
 from centres.models import Occupancy
 from centres.words import moment_words, when_words
@@ -70,6 +70,7 @@ def tell_moved(session: Session, *, old: Occupancy, reason: str, by: User, now: 
         places = {"name": session.activity.name, "old": _place(old), "new": _place(new)}
     words = _words("activity-moved", session, reason=reason, **places)
     waiting = _words("activity-moved-waiting", session, reason=reason, **places)
+    applied = _words("activity-moved-draw", session, reason=reason, **places)
     rows = Enrolment.objects.enrolled().filter(session=session).with_place()
     entries = EnrolmentWait.objects.alive().filter(session=session).with_place()
     return _all(
@@ -81,6 +82,10 @@ def tell_moved(session: Session, *, old: Occupancy, reason: str, by: User, now: 
             *(
                 _queue(f"wait-e{row.pk}-moved-{new.pk}", waiting, _of_wait(row, by=by), session, now=now)
                 for row in entries
+            ),
+            *(
+                _queue(f"ticket-{row.pk}-moved-{new.pk}", applied, _of_ticket(row, by=by), session, now=now)
+                for row in DrawTicket.objects.standing().filter(draw__session=session).with_draw()
             ),
         ]
     )
@@ -121,6 +126,70 @@ def tell_lapsed(entry: EnrolmentWait, *, now: datetime) -> Told:
 def tell_line_closed(entry: EnrolmentWait, *, now: datetime) -> Told:
     words = _words("activity-line-closed", entry.session)
     return _queue(f"wait-e{entry.pk}-closed", words, _of_wait(entry, by=None), entry.session, now=now)
+
+
+# To those who applied for a place that is drawn by lot
+
+
+def list_notes(draw: Draw) -> list[str]:
+    """What people read above a list of tickets."""
+    with in_own_language():
+        activity, place = draw.session.activity.name, _place(draw.session.occupancy)
+        return [
+            _("Yanji Neighbours, list of tickets for the draw"),
+            _("%(name)s, %(place)s") % {"name": activity, "place": place},
+        ]
+
+
+def tell_applied(ticket: DrawTicket, *, by: User, now: datetime) -> None:
+    """To whom somebody else has applied for; who is at the desk or on the telephone hears it there."""
+    people = _of_ticket(ticket, by=by)
+    if by.may_run(ticket.draw.session.occupancy.room.centre):
+        people = [person for person in people if person.has_message]
+    _tell_ticket("applied", ticket, people, now=now, drawn=ticket.draw.draws_at)
+
+
+def tell_ticket_withdrawn(ticket: DrawTicket, *, by: User, now: datetime) -> Told:
+    return _tell_ticket("withdrawn", ticket, _of_ticket(ticket, by=by), now=now)
+
+
+def tell_won(ticket: DrawTicket, dates: int, *, now: datetime) -> Told:
+    kind = "won" if dates == 1 else "won-course"
+    return _tell_ticket(kind, ticket, _of_ticket(ticket, by=None), now=now, count=dates)
+
+
+def tell_lost(ticket: DrawTicket, in_line: int, *, now: datetime) -> Told:
+    """`in_line` is their place in it, 0 for none."""
+    with in_own_language():
+        words = _(" You are number %(place)d in line; when it is your turn we tell you.")
+        line = words % {"place": in_line} if in_line else ""
+    return _tell_ticket("lost", ticket, _of_ticket(ticket, by=None), now=now, line=line)
+
+
+def tell_draw_cancelled(tickets: Iterable[DrawTicket], reason: str, *, by: User | None, now: datetime) -> Told:
+    return _all([_tell_ticket("cancelled", each, _of_ticket(each, by=by), now=now, reason=reason) for each in tickets])
+
+
+def _of_ticket(ticket: DrawTicket, *, by: User | None) -> list[Person]:
+    return concerned(ticket.resident, ticket.applied_by, ticket.channel, by=by)
+
+
+def _tell_ticket(
+    event: str,
+    ticket: DrawTicket,
+    people: Sequence[Person],
+    *,
+    now: datetime,
+    reason: str = "",
+    drawn: datetime | None = None,
+    **further: object,
+) -> Told:
+    if drawn:
+        with in_own_language():
+            further["drawn"] = moment_words(drawn)
+    session = ticket.draw.session
+    words = _words(f"draw-{event}", session, reason=reason, number=ticket.number, **further)
+    return _queue(f"ticket-{ticket.pk}-{event}", words, people, session, now=now)
 
 
 # In the outbox

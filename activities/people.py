@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from activities.actions.offering import let_go, lock_sessions, pass_on
 from activities.actions.waiting import end
-from activities.models import Enrolment, EnrolmentWait
+from activities.models import DrawTicket, Enrolment, EnrolmentWait
 from residents.models import Resident, User
 from residents.people import Json
 from residents.trail import forget_history
@@ -32,6 +32,7 @@ def repoint(gone: Resident, kept: Resident) -> None:
     _end_offers(freed, now=now)
     Enrolment.objects.filter(resident=gone).update(resident=kept)
     _repoint_waits(gone, kept, now=now)
+    _repoint_tickets(gone, kept, now=now)
     pass_on(locked, freed, now=now)
 
 
@@ -71,6 +72,18 @@ def _repoint_waits(gone: Resident, kept: Resident, *, now: datetime) -> None:
     )
 
 
+def _repoint_tickets(gone: Resident, kept: Resident, *, now: datetime) -> None:
+    """Of two tickets in one urn the earlier stays."""
+    standing = DrawTicket.objects.standing()
+    ours = list(standing.filter(resident__in=[gone.pk, kept.pk]).order_by("number").values_list("draw", "pk"))
+    seen: set[int] = set()
+    for draw, pk in ours:
+        if draw in seen:
+            standing.filter(pk=pk).update(state=DrawTicket.State.WITHDRAWN, ended_at=now)
+        seen.add(draw)
+    DrawTicket.objects.filter(resident=gone).update(resident=kept)
+
+
 def export(resident: Resident) -> dict[str, Json]:
     return {
         "enrolments": [
@@ -94,6 +107,17 @@ def export(resident: Resident) -> dict[str, Json]:
             }
             for wait in EnrolmentWait.objects.filter(resident=resident).with_place()
         ],
+        "tickets_of_draws": [
+            {
+                "activity": ticket.draw.session.activity.name,
+                "number": ticket.number,
+                "state": ticket.state,
+                "applied_at": ticket.applied_at.isoformat(),
+                "drawn_at": ticket.draw.draws_at.isoformat(),
+                "how": ticket.channel,
+            }
+            for ticket in DrawTicket.objects.filter(resident=resident).with_draw()
+        ],
     }
 
 
@@ -111,6 +135,8 @@ def unfinished(resident: Resident, now: datetime) -> list[str]:
         sentences.append(words % {"count": count})
     if EnrolmentWait.objects.alive().filter(resident=resident).exists():
         sentences.append(_("You stand in line for an activity. Please leave the line first."))
+    if DrawTicket.objects.standing().filter(resident=resident).exists():
+        sentences.append(_("Your ticket is in a draw. Please take it out first."))
     return sentences
 
 
@@ -120,6 +146,7 @@ def forget(resident: Resident) -> None:
     EnrolmentWait.objects.filter(resident=resident).delete()
     rows = Enrolment.objects.filter(resident=resident)
     _forget_persons(list(rows.values_list("pk", flat=True)), now=timezone.now())
+    _forget_tickets(list(resident.draw_tickets.values_list("pk", flat=True)), now=timezone.now())
     if resident.user:
         end_account(resident.user)
 
@@ -129,6 +156,7 @@ def end_account(user: User) -> None:
     for field in ("enrolled_by", "ended_by"):
         Enrolment.objects.filter(**{field: user}).update(**{field: None})
     EnrolmentWait.objects.filter(joined_by=user).update(joined_by=None)
+    DrawTicket.objects.filter(applied_by=user).update(applied_by=None)
 
 
 BATCH = 500
@@ -139,6 +167,8 @@ def forget_who_came(now: datetime) -> None:
     while batch := list(Enrolment.objects.to_be_forgotten(now).values_list("pk", flat=True)[:BATCH]):
         _forget_persons(batch, now=now)
     EnrolmentWait.objects.to_be_forgotten(now - Enrolment.KNOWN).delete()
+    while batch := list(DrawTicket.objects.to_be_forgotten(now).values_list("pk", flat=True)[:BATCH]):
+        _forget_tickets(batch, now=now)
 
 
 @transaction.atomic
@@ -148,3 +178,12 @@ def _forget_persons(pks: Collection[int], *, now: datetime) -> None:
     rows.filter(ended_by__is_staff=False).update(ended_by=None)
     rows.update(resident=None, forgotten_at=now, waiver="")
     forget_history(Enrolment, pks)  # the steps above included
+
+
+@transaction.atomic
+def _forget_tickets(pks: Collection[int], *, now: datetime) -> None:
+    """The numbers stay, as they were published."""
+    rows = DrawTicket.objects.filter(pk__in=pks)
+    rows.filter(applied_by__is_staff=False).update(applied_by=None)
+    rows.update(resident=None, forgotten_at=now, waiver="")
+    forget_history(DrawTicket, pks)

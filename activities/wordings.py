@@ -22,7 +22,16 @@ WHY = Fact(
 )
 PHONE = Fact(pgettext_lazy("fact", "phone"), "021-0000 1001", _("The number of the site."))
 
+NUMBER = Fact(pgettext_lazy("fact", "ticket number"), "7")
+DRAWN = Fact(pgettext_lazy("fact", "when it is drawn"), _("Sat 28 November 14:00"))
+LINE = Fact(
+    pgettext_lazy("fact", "place in line"),
+    _(" You are number 3 in line; when it is your turn we tell you."),
+    _("A sentence of its own. Nothing where the line is full."),
+)
+
 PLACE = {"what": WHAT, "phone": PHONE}
+TICKET = {**PLACE, "number": NUMBER}
 MOVED = {"name": NAME, "old": OLD, "new": NEW, "why": WHY, "phone": PHONE}
 
 
@@ -53,6 +62,7 @@ def register() -> None:
     )
     _register_changes()
     _register_lines()
+    _register_draws()
 
 
 def _register_changes() -> None:
@@ -118,4 +128,77 @@ def _register_lines() -> None:
         about=_("They stood in line for an activity, and nothing became free"),
         facts=PLACE,
         needs={"what", "phone"},
+    )
+
+
+def _register_draws() -> None:
+    wordings.register(
+        "draw-applied",
+        words=_(
+            "Yanji Neighbours: you have applied for %(what)s; your ticket is number %(number)s. It is drawn on "
+            "%(drawn)s, and we tell you either way. Questions? Please call %(phone)s."
+        ),
+        about=_("Somebody else has applied for them, for places that are drawn by lot"),
+        facts={**TICKET, "drawn": DRAWN},
+        needs={"what", "number", "drawn", "phone"},
+    )
+    wordings.register(
+        "draw-withdrawn",
+        words=_(
+            "Yanji Neighbours: your ticket number %(number)s for %(what)s was taken out of the draw. Questions? "
+            "Please call %(phone)s."
+        ),
+        about=_("Somebody else has taken their ticket out of a draw"),
+        facts=TICKET,
+        needs={"what", "number", "phone"},
+    )
+    wordings.register(
+        "draw-won",
+        words=_(
+            "Yanji Neighbours: your ticket number %(number)s was drawn: you have a place: %(what)s. If you cannot "
+            "come, please call %(phone)s; the next in line is glad."
+        ),
+        about=_("Their ticket was drawn"),
+        facts=TICKET,
+        needs={"what", "number", "phone"},
+    )
+    wordings.register(
+        "draw-won-course",
+        words=_(
+            "Yanji Neighbours: your ticket number %(number)s was drawn: you have a place in the course, %(count)d "
+            "dates, the first: %(what)s. If you cannot come, please call %(phone)s; the next in line is glad."
+        ),
+        about=_("Their ticket was drawn, for a course"),
+        facts={**TICKET, "count": COUNT},
+        needs={"what", "number", "phone"},
+    )
+    wordings.register(
+        "draw-lost",
+        words=_(
+            "Yanji Neighbours: your ticket number %(number)s was not drawn this time: %(what)s.%(line)s In the next "
+            "draw your ticket weighs more. We gladly help you find something else: %(phone)s."
+        ),
+        about=_("Their ticket was not drawn"),
+        facts={**TICKET, "line": LINE},
+        needs={"what", "number", "line", "phone"},
+    )
+    wordings.register(
+        "draw-cancelled",
+        words=_(
+            "Yanji Neighbours: we are sorry, there is no draw for %(what)s.%(why)s Your ticket number %(number)s "
+            "counts for nobody as lost. We gladly help you find something else: %(phone)s."
+        ),
+        about=_("A draw is called off, or what it was for does not take place"),
+        facts={**TICKET, "why": WHY},
+        needs={"what", "number", "why", "phone"},
+    )
+    wordings.register(
+        "activity-moved-draw",
+        words=_(
+            "Yanji Neighbours: %(name)s, for which you have applied, has changed. Before: %(old)s. Now: %(new)s."
+            "%(why)s Your ticket stays in the draw. If you cannot come, please call %(phone)s."
+        ),
+        about=_("An activity moves; to those who applied for a draw"),
+        facts=MOVED,
+        needs={"name", "new", "why", "phone"},
     )

@@ -74,7 +74,7 @@ class RuleSetAdmin(_OfSiteOrRoomAdmin[RuleSet]):
                 )
             },
         ),
-        (_("Places of activities"), {"fields": ("kept_percent",)}),
+        (_("Places of activities"), {"fields": (("kept_percent", "most_lots"),)}),
         (
             _("Waiting list and standing hours"),
             {

@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import F
 from django.utils.timezone import localdate, now
 
-from activities.models import Activity, Enrolment, EnrolmentWait, Session
+from activities.models import Activity, Draw, DrawTicket, Enrolment, EnrolmentWait, Session
 from bookings.models import Booking, Series
 from centres.availability import DAY
 from centres.models import Centre, Committee, Occupancy, OpeningPeriod, Room, Want
 from centres.spans import Span
+from fairness.draw import new_seed, sha256
 from fairness.models import KeptWindow, RuleSet
 from notices.models import Notice, Wording
 from office.models import Announcement
@@ -356,6 +357,33 @@ def a_wait(
     resident = resident or a_resident()
     made = {"joined_at": at(joined_at), "joined_by": resident.user, "channel": "web"}
     return EnrolmentWait.objects.create(**{"session": session, "resident": resident, **made, **fields})
+
+
+def a_draw(*, session: Session | None = None, **fields: object) -> Draw:
+    """Announced on Wednesday 25 November, open from Thursday until Tuesday, drawn on Wednesday 2 December."""
+    session = session or a_session(span="2026-12-08 09:00-10:30", capacity=3)
+    seed = new_seed()
+    made = {
+        "seed": seed,
+        "commitment": sha256(seed),
+        "announced_at": at("2026-11-25 12:00"),
+        "announced_by": session.arranged_by,
+        "opens_at": at("2026-11-26 09:00"),
+        "closes_at": at("2026-12-01 17:00"),
+        "draws_at": at("2026-12-02 10:00"),
+    }
+    return Draw.objects.create(**{"session": session, **made, **fields})
+
+
+def a_ticket(*, draw: Draw, resident: Resident | None = None, **fields: object) -> DrawTicket:
+    """The next number, in the urn."""
+    resident = resident or a_resident()
+    draw.tickets_given += 1
+    draw.save(update_fields=["tickets_given"])
+    made = {"applied_by": resident.user, "applied_at": at("2026-11-27 12:00"), "channel": "web"}
+    return DrawTicket.objects.create(
+        **{"draw": draw, "number": draw.tickets_given, "resident": resident, **made, **fields}
+    )
 
 
 def a_service_day(

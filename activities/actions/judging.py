@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from activities.models import Enrolment, Session
+from activities.models import Draw, Enrolment, Session
 from fairness.programme import sign_up
 from fairness.rules import Refused
 from residents.models import Resident
@@ -14,12 +14,24 @@ def refuse(
 ) -> None:
     """Raises Refused with every rule that their wish breaks."""
     has_one = Enrolment.objects.enrolled().filter(session__in=[*dates, session], resident=resident).exists()
-    wish = sign_up_of(session, resident, now=now, has_one=has_one)
+    wish = sign_up_of(session, resident, now=now, has_one=has_one, draw=undecided_draw(session))
     if refusals := sign_up.broken(wish, waive=waive):
         raise Refused(refusals)
 
 
-def sign_up_of(session: Session, resident: Resident | None, *, now: datetime, has_one: bool = False) -> sign_up.SignUp:
+def undecided_draw(session: Session) -> Draw | None:
+    """The one that decides who has its places; nobody signs up before."""
+    return Draw.objects.undecided().of_session(session).first()
+
+
+def sign_up_of(
+    session: Session,
+    resident: Resident | None,
+    *,
+    now: datetime,
+    has_one: bool = False,
+    draw: Draw | None = None,
+) -> sign_up.SignUp:
     """What the rules ask; without `resident`, of anybody."""
     activity = session.activity
     return sign_up.SignUp(
@@ -35,4 +47,6 @@ def sign_up_of(session: Session, resident: Resident | None, *, now: datetime, ha
         age_until=activity.age_until,
         born=resident.birth_year if resident else None,
         has_one=has_one,
+        drawn_at=draw.draws_at if draw else None,
+        apply_until=draw.closes_at if draw else None,
     )

@@ -11,6 +11,7 @@ from django.db.models.functions import Least
 from django.utils.translation import ngettext
 
 from activities import messages
+from activities.actions import drawing
 from activities.actions.offering import offer
 from activities.models import Activity, Enrolment, EnrolmentWait, Session
 from centres.claimants import CannotChange, Told
@@ -52,6 +53,7 @@ def move(*, happening: Session, room: Room, span: Span, by: User, now: datetime,
     Raises CannotChange, RoomTaken or HoldExpired.
     """
     old = happening.occupancy
+    drawing.refuse_moving(happening, span.starts_at)
     programme.move(happening=happening, room=room, span=span, now=now)
     session = Session.objects.with_place().get(pk=happening.pk)
     ends = RuleBook.load([session.occupancy.room]).of(session.occupancy.room).cancel_until(span.starts_at)
@@ -70,7 +72,9 @@ def cancel(*, happening: Session, by: User, reason: str, now: datetime) -> Told:
     Enrolment.objects.kept().filter(session=session).update(state=Enrolment.State.CANCELLED, ended_at=now, ended_by=by)
     places.empty(session)
     waiting = _close_line(session, now=now)
-    return messages.tell_cancelled(session, concerned, waiting, by=by, now=now)
+    drawn = drawing.follow_session(session=session, by=by, now=now)
+    told = messages.tell_cancelled(session, concerned, waiting, by=by, now=now)
+    return Told((*told.done, *drawn.done), (*told.to_do, *drawn.to_do))
 
 
 def _close_line(session: Session, *, now: datetime) -> list[EnrolmentWait]:
@@ -96,6 +100,7 @@ def set_places(*, session: Session, capacity: int | None, kept: int | None, now:
     if locked.taken > (capacity or 0):
         raise CannotChange(_taken_words(locked.taken))
     current = Session.objects.with_place().get(pk=session.pk)
+    drawing.refuse_other_places(current)
     usual = RuleBook.load([current.occupancy.room]).of(current.occupancy.room).kept_of(capacity or 0)
     kept = 0 if capacity is None else min(usual if kept is None else kept, capacity)
     Session.objects.filter(pk=session.pk).update(capacity=capacity, kept=kept)

@@ -77,6 +77,7 @@ class Numbers:
     offers_until: time
     reconfirm_weeks: int
     kept_percent: int
+    most_lots: int
     kept: tuple["KeptWindow", ...] = ()
 
     @property

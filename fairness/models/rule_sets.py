@@ -84,6 +84,7 @@ class RuleSet(models.Model):
     reconfirm_weeks = _minutes(_("standing hours are confirmed every … weeks"), least=1, most=52)
 
     kept_percent = _minutes(_("of places, percent kept for phone and desk"), least=0, most=90)
+    most_lots = _minutes(_("most lots of one ticket in a draw"), least=1, most=20)
 
     class Meta:
         ordering = [F("centre").asc(nulls_first=True), F("room").asc(nulls_first=True)]

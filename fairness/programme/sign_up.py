@@ -35,6 +35,8 @@ class SignUp:
     age_until: int | None = None
     born: int | None = None
     has_one: bool = False
+    drawn_at: datetime | None = None  # when the places are drawn by lot, while that has not been done
+    apply_until: datetime | None = None
 
 
 def _wants_signing_up(wish: SignUp) -> Answer:
@@ -69,6 +71,17 @@ def _has_not_closed(wish: SignUp) -> Answer:
     return words % {"moment": moment_words(wish.closes_at), "phone": wish.phone}, None
 
 
+def _is_not_drawn(wish: SignUp) -> Answer:
+    if wish.drawn_at is None or wish.apply_until is None:
+        return None
+    facts = {"until": moment_words(wish.apply_until), "drawn": moment_words(wish.drawn_at)}
+    if wish.now < wish.apply_until:
+        words = _("These places are drawn by lot on %(drawn)s. Apply until %(until)s; to be first is no advantage.")
+        return words % facts, None
+    words = _("These places are drawn by lot on %(drawn)s. What is left then is for whoever comes first.")
+    return words % facts, wish.drawn_at
+
+
 def _is_old_enough(wish: SignUp) -> Answer:
     """By the year: whoever reaches the age in it may come."""
     if wish.age_from is None or wish.born is None or wish.born + wish.age_from <= local_day(wish.starts_at).year:
@@ -97,6 +110,7 @@ RULES: tuple[tuple[str, Callable[[SignUp], Answer], bool], ...] = (  # code, rul
     ("begun", _is_to_come, False),
     ("opens", _has_opened, False),
     ("closed", _has_not_closed, True),
+    ("draw", _is_not_drawn, False),
     ("age", _is_old_enough, True),
     ("age", _is_young_enough, True),
     ("twice", _is_the_first, False),

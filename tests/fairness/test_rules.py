@@ -48,6 +48,7 @@ NUMBERS = Numbers(
     offers_until=time(20),
     reconfirm_weeks=8,
     kept_percent=20,
+    most_lots=5,
 )
 SITE = Centre(pk=1, name="示例睦邻中心", phone="021-0000 1000")
 ROOM = Room(pk=1, centre=SITE, name="阳光客厅", capacity=20)
