@@ -4,9 +4,9 @@ from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from activities import rows
-from activities.models import Enrolment, EnrolmentWait, Session
-from centres.words import when_words
+from activities import draw_page, rows
+from activities.models import DrawTicket, Enrolment, EnrolmentWait, Session
+from centres.words import moment_words, when_words
 from residents.mine import Item, Section
 from residents.models import Resident, User
 
@@ -16,7 +16,9 @@ def sections(user: User, now: datetime) -> list[Section]:
     alive = EnrolmentWait.objects.of_user(user).alive().with_ahead().with_place()
     waiting = alive.filter(session__occupancy__starts_at__gt=now)
     in_line = sorted(waiting, key=lambda entry: (not entry.is_offered, entry.session.occupancy.starts_at))
+    tickets = DrawTicket.objects.of_user(user).standing().with_draw().order_by("draw__draws_at", "pk")
     return [
+        Section("tickets", _("In the draw"), [_ticket(each, user) for each in tickets]),
         Section("places", _("Activities"), [_place(each, user, now=now) for each in places]),
         Section("lines", _("Waiting list of activities"), [_wait(each, user, now=now) for each in in_line]),
     ]
@@ -31,6 +33,20 @@ def _place(place: Enrolment, user: User, *, now: datetime) -> Item:
         url=place.get_absolute_url(),
         badge=rows.badge(place, now=now),
         whose=_whose(place.resident, user),
+    )
+
+
+def _ticket(ticket: DrawTicket, user: User) -> Item:
+    session = ticket.draw.session
+    words = _("Ticket number %(number)d; it is drawn on %(moment)s.")
+    return Item(
+        when=when_words(session.occupancy),
+        what=session.activity.name,
+        where=_where(session),
+        url=ticket.get_absolute_url(),
+        badge=draw_page.ticket_badge(ticket),
+        whose=_whose(ticket.resident, user),
+        says=words % {"number": ticket.number, "moment": moment_words(ticket.draw.draws_at)},
     )
 
 

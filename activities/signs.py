@@ -10,7 +10,8 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
-from activities.models import EnrolmentWait, Session
+from activities import draw_page
+from activities.models import Draw, EnrolmentWait, Session
 from centres.words import local_day, moment_words
 from fairness.models import Numbers, RuleBook
 from fairness.programme.lines import Line
@@ -31,10 +32,16 @@ class Sign:
     may_wait: bool = False
 
     @classmethod
-    def of(cls, session: Session, numbers: Numbers, *, waiting: int, now: datetime) -> "Self | None":
+    def of(
+        cls, session: Session, numbers: Numbers, *, waiting: int, now: datetime, draw: Draw | None = None
+    ) -> "Self | None":
         """None where there is nothing to sign up for."""
         if not session.has_places or session.is_cancelled:
             return None
+        if draw:
+            kind, words = draw_page.badge(draw, now=now)
+            act = _("Apply") if draw.is_open(now) else _("About the draw")
+            return cls(kind, words, url=draw.get_absolute_url(), act=act, may_enrol=draw.is_open(now))
         opens_at = session.activity.opens_at
         if session.has_begun(now):
             return cls("gone", _("Begun"))
@@ -86,15 +93,38 @@ class Date:
     own_url: str = ""  # of the reader's own place
 
 
-def signs(sessions: Sequence[Session], *, now: datetime) -> dict[int, Sign | None]:
-    """By the session's key; two queries however many there are. `sessions` come with their place."""
+def signs(
+    sessions: Sequence[Session], *, now: datetime, draws: Sequence[Draw] | None = None
+) -> dict[int, Sign | None]:
+    """By the session's key; three queries however many there are, two with the `draws` that concern them at hand.
+
+    `sessions` come with their place.
+    """
     with_places = [each for each in sessions if each.has_places]
     if not with_places:
         return {}
     rules, waiting = RuleBook.load([each.occupancy.room for each in with_places]), waiting_by_line(with_places)
+    decides = draws_of(with_places, draws)
     return {
-        each.pk: Sign.of(each, rules.of(each.occupancy.room), waiting=waiting.get(each.pk, 0), now=now)
+        each.pk: Sign.of(
+            each, rules.of(each.occupancy.room), waiting=waiting.get(each.pk, 0), now=now, draw=decides.get(each.pk)
+        )
         for each in with_places
+    }
+
+
+def draws_of(sessions: Sequence[Session], draws: Sequence[Draw] | None = None) -> Mapping[int, Draw]:
+    """The draw that is to decide about each, by the session's key; a course has one for all its dates."""
+    if draws is None:
+        found = Draw.objects.undecided().filter(session__activity__in={each.activity_id for each in sessions})
+        draws = list(found.select_related("session"))
+    undecided = [draw for draw in draws if draw.is_undecided]
+    by_session = {draw.session_id: draw for draw in undecided}
+    by_activity = {draw.session.activity_id: draw for draw in undecided}
+    return {
+        each.pk: draw
+        for each in sessions
+        if (draw := by_activity.get(each.activity_id) if each.activity.is_course else by_session.get(each.pk))
     }
 
 

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from activities.views import enrolling, programme, waiting
+from activities.views import drawing, enrolling, programme, waiting
 
 app_name = "activities"
 
@@ -12,5 +12,12 @@ urlpatterns = [
     path("sessions/<int:pk>/enrol/", enrolling.enrol, name="enrol"),
     path("enrolments/<int:pk>/", enrolling.enrolment_detail, name="enrolment-detail"),
     path("enrolments/<int:pk>/withdraw/", enrolling.enrolment_withdraw, name="enrolment-withdraw"),
+    path("draws/<int:pk>/", drawing.draw_detail, name="draw-detail"),
+    path("draws/<int:pk>/apply/", drawing.draw_apply, name="draw-apply"),
+    path("draws/<int:pk>/list.txt", drawing.draw_list, name="draw-list"),
+    path("draws/draw.py", drawing.draw_script, name="draw-script"),
+    path("tickets/<int:pk>/", drawing.ticket_detail, name="ticket-detail"),
+    path("tickets/<int:pk>/ticket.pdf", drawing.ticket_paper, name="ticket-paper"),
+    path("tickets/<int:pk>/withdraw/", drawing.ticket_withdraw, name="ticket-withdraw"),
     path("waiting/<int:pk>/", waiting.wait_detail, name="wait-detail"),
 ]

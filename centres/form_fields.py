@@ -17,6 +17,11 @@ class TidyDateField(forms.DateField):
         return super().to_python(tidy(value) if isinstance(value, str) else value)
 
 
+class TidyDateTimeField(forms.DateTimeField):
+    def to_python(self, value: str | datetime | date | None) -> datetime | None:
+        return super().to_python(tidy(value) if isinstance(value, str) else value)
+
+
 class TidyTimeField(forms.TimeField):
     def to_python(self, value: str | time | None) -> time | None:
         return super().to_python(tidy(value) if isinstance(value, str) else value)

@@ -6,7 +6,7 @@ from typing import Self
 import pghistory
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import F, Func, Q, Value
+from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
@@ -122,7 +122,17 @@ class SessionQuerySet(HappeningQuerySet["Session"]):
                 occupancy__starts_at__gt=Value(now) + _minutes(F("activity__closes_minutes")),
                 taken__lt=F("capacity"),
             )
+            .exclude(Exists(self._undecided_draws()))
         )
+
+    def _undecided_draws(self) -> "models.QuerySet[models.Model]":
+        """Of the session itself, or of the course it belongs to."""
+        draws = self.model._meta.get_field("draws").related_model
+        assert isinstance(draws, type)
+        itself = Q(session=OuterRef("pk"))
+        its_course = Q(session__activity=OuterRef("activity"), session__activity__is_course=True)
+        undecided: models.QuerySet[models.Model] = models.QuerySet(draws)
+        return undecided.filter(itself | its_course, state__in=["announced", "frozen"])
 
     def signed_up_with(self, session: "Session", now: datetime) -> Self:
         """The dates for which one signs up together with this one: of a course all to come, else itself alone."""

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities import actions, rows
-from activities.actions.judging import sign_up_of
+from activities.actions.judging import sign_up_of, undecided_draw
 from activities.forms import WhomForm
 from activities.models import Enrolment, EnrolmentWait, Session
 from activities.near import near
@@ -48,7 +48,7 @@ class Chosen:
 
 def enrol(request: HttpRequest, pk: int) -> HttpResponse:
     """`step` wait: stand in line; anything else that is sent: sign up."""
-    chosen = _choose(request, pk)
+    chosen = choose(request, get_object_or_404(Session.objects.published().with_place(), pk=pk))
     if isinstance(chosen, HttpResponse):
         return chosen
     form = WhomForm(request.POST or None, elders=chosen.elders)
@@ -97,10 +97,9 @@ def _join(request: HttpRequest, chosen: Chosen, form: WhomForm, whose: Resident,
     return redirect(entry)
 
 
-def _choose(request: HttpRequest, pk: int) -> Chosen | HttpResponse:
-    """The date of the address, and who asks; or the page that has to come first."""
-    found = Session.objects.published().with_place()
-    session, now = get_object_or_404(found, pk=pk), timezone.now()
+def choose(request: HttpRequest, session: Session) -> Chosen | HttpResponse:
+    """All dates that go with this one, and who asks; or the page that has to come first."""
+    now = timezone.now()
     if not isinstance(request.user, User):
         return redirect_to_login(request.get_full_path())
     known = people_of(request.user)
@@ -131,7 +130,8 @@ def _first_look(chosen: Chosen) -> list[str]:
     """What would be refused to anybody; with nobody else to choose, what is refused to them."""
     whom = None if chosen.elders else chosen.resident
     has_one = bool(whom) and Enrolment.objects.enrolled().filter(session__in=chosen.dates, resident=whom).exists()
-    wish = sign_up_of(chosen.session, whom, now=chosen.now, has_one=has_one)
+    draw = undecided_draw(chosen.session)
+    wish = sign_up_of(chosen.session, whom, now=chosen.now, has_one=has_one, draw=draw)
     return [refusal.sentence for refusal in sign_up.broken(wish)]
 
 

@@ -5,10 +5,12 @@ from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from activities.models import Activity, Enrolment, Session
+from activities.models import Activity, Draw, Enrolment, Session
 from activities.signs import Date, of_course, signs
 from fairness.programme import pages
 from residents.models import Relative, User
+
+DRAWS_READ, DRAWS_SHOWN = 10, 3
 
 
 @require_safe
@@ -28,7 +30,9 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Each date with how many places are left, and whether the reader has one; a course says so once, for all."""
     activity = get_object_or_404(Activity.objects.published().select_related("centre"), pk=pk)
     now, sessions = timezone.now(), pages.coming(activity.sessions.all(), timezone.localdate())
-    found = signs(sessions, now=now)
+    latest = Draw.objects.filter(session__activity=activity).exclude(state=Draw.State.CANCELLED)
+    draws = list(latest.with_place().defer("listed")[:DRAWS_READ])
+    found = signs(sessions, now=now, draws=draws)
     own, is_done = _own(request, activity)
     dates = [
         Date(
@@ -43,6 +47,7 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "dates": dates,
         "course": of_course(sessions, found, now=now) if activity.is_course and not (own and is_done) else None,
         "wants_sign_up": any(found.values()),
+        "drawn": [draw for draw in draws if draw.is_drawn][:DRAWS_SHOWN],
     }
     return render(
         request, "activities/detail.html", context | pages.call(activity.centre, [date.line for date in dates])

@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.board import doors, missed, places, requests, series, today, undelivered, views, waiting, wordings
+from office.board import doors, draws, missed, places, requests, series, today, undelivered, views, waiting, wordings
 
 app_name = "board"
 
@@ -27,6 +27,8 @@ urlpatterns = [
     path("<slug:slug>/waiting/<int:pk>/", waiting.answer, name="waiting-answer"),
     path("<slug:slug>/sessions/", places.sessions, name="sessions"),
     path("<slug:slug>/sessions/<int:pk>/", places.session, name="session"),
+    path("<slug:slug>/sessions/<int:pk>/draw/", draws.draw, name="draw"),
+    path("<slug:slug>/draws/<int:pk>/call-off/", draws.call_off, name="draw-call-off"),
     path("<slug:slug>/series/", series.series_list, name="series-list"),
     path("<slug:slug>/series/new/", series.series_new, name="series-new"),
     path("<slug:slug>/series/<int:pk>/", series.series_detail, name="series"),

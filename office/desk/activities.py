@@ -13,13 +13,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from activities import actions
+from activities import actions, draw_page
 from activities.messages import told_of_enrolment
-from activities.models import Enrolment, EnrolmentWait, Session, SessionQuerySet
-from activities.signs import waiting_by_line
+from activities.models import Draw, DrawTicket, Enrolment, EnrolmentWait, Session, SessionQuerySet
+from activities.signs import draws_of, waiting_by_line
+from centres.claimants import CannotChange
 from centres.form_fields import TokenField
 from centres.models import Centre
-from centres.words import spoken_words, when_words
+from centres.words import moment_words, spoken_words, when_words
 from office.board.refusals import Outcome, told_on
 from office.desk.forms import CHANNELS
 from residents import looks
@@ -34,7 +35,7 @@ class SignUpForm(forms.Form):
     """Which date, how they came, and why an exception is made where one is needed."""
 
     session = forms.IntegerField(widget=forms.HiddenInput)
-    step = forms.ChoiceField(choices=[("enrol", ""), ("wait", "")], widget=forms.HiddenInput)
+    step = forms.ChoiceField(choices=[("enrol", ""), ("wait", ""), ("apply", "")], widget=forms.HiddenInput)
     channel = forms.ChoiceField(
         label=gettext_lazy("How did they come?"),
         choices=[(each.value, each.label) for each in CHANNELS],
@@ -52,7 +53,10 @@ class SignUpForm(forms.Form):
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """A date one can sign up or wait for, as a numbered button; `has_one`: they are on its list."""
+    """A date one can sign up, wait or apply for, as a numbered button; `has_one`: they are on its list.
+
+    `ticket` is their number in a draw; a draw that is not open now has no button.
+    """
 
     session: Session
     key: str
@@ -61,9 +65,14 @@ class Open:
     is_full: bool
     has_one: bool
     waits: bool
+    draw: Draw | None = None
+    can_apply: bool = False
+    ticket: int = 0
 
     @property
     def value(self) -> str:
+        if self.draw:
+            return f"apply-{self.session.pk}"
         return f"{'wait' if self.is_full else 'enrol'}-{self.session.pk}"
 
 
@@ -105,6 +114,8 @@ def _done(
     """None where the last place went meanwhile."""
     wish = form.cleaned_data
     facts = {"name": resident.name, "activity": session.activity.name, "when": spoken_words(session.occupancy)}
+    if wish["step"] == "apply":
+        return _applied(request, session, resident, form, by=by, now=now)
     if wish["step"] == "wait":
         try:
             actions.join(
@@ -139,6 +150,27 @@ def _done(
     return redirect("desk:person", _slug(session), resident.pk)
 
 
+def _applied(
+    request: HttpRequest, session: Session, resident: Resident, form: SignUpForm, *, by: User, now: datetime
+) -> HttpResponse:
+    """Their ticket comes next, to be read out or printed."""
+    wish, draw = form.cleaned_data, draws_of([session]).get(session.pk)
+    if draw is None:
+        raise CannotChange(_("It has been drawn, or called off, already."))
+    ticket = actions.apply(
+        draw=draw,
+        resident=resident,
+        by=by,
+        channel=wish["channel"],
+        token=wish["token"] or uuid.uuid4(),
+        waiver=wish["waiver"],
+        now=now,
+    )
+    facts = {"name": resident.name, "number": ticket.number, "moment": moment_words(draw.draws_at)}
+    messages.success(request, _("%(name)s has ticket number %(number)d. It is drawn on %(moment)s.") % facts)
+    return redirect(ticket)
+
+
 def _slug(session: Session) -> str:
     return session.occupancy.room.centre.slug
 
@@ -156,13 +188,35 @@ def _open(centre: Centre, resident: Resident, *, now: datetime) -> list[Open]:
             continue
         seen.add(each.activity_id)
         sessions.append(each)
-    waiting = waiting_by_line(sessions)
+    waiting, draws = waiting_by_line(sessions), draws_of(sessions)
+    tickets = dict(
+        DrawTicket.objects.standing().filter(resident=resident, draw__in=draws.values()).values_list("draw", "number")
+    )
     mine = set(Enrolment.objects.kept().filter(resident=resident).values_list("session", flat=True))
     lines = set(EnrolmentWait.objects.alive().filter(resident=resident).values_list("session", flat=True))
     return [
-        _one(each, number, waiting.get(each.pk, 0), has_one=each.pk in mine, waits=each.pk in lines)
+        _to_draw(each, number, draw, tickets.get(draw.pk, 0), now=now)
+        if (draw := draws.get(each.pk))
+        else _one(each, number, waiting.get(each.pk, 0), has_one=each.pk in mine, waits=each.pk in lines)
         for number, each in enumerate(sessions, start=1)
     ]
+
+
+def _to_draw(session: Session, number: int, draw: Draw, ticket: int, *, now: datetime) -> Open:
+    course = _("the whole course") if session.activity.is_course else ""
+    facts = [session.occupancy.room.name, course, draw_page.badge(draw, now=now)[1]]
+    return Open(
+        session=session,
+        key=str(number) if number <= KEYS else "",
+        when=when_words(session.occupancy),
+        facts="\u2060·".join(filter(None, facts)),
+        is_full=False,
+        has_one=False,
+        waits=False,
+        draw=draw,
+        can_apply=draw.is_open(now),
+        ticket=ticket,
+    )
 
 
 def _one(session: Session, number: int, waiting: int, *, has_one: bool, waits: bool) -> Open:

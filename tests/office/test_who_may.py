@@ -10,7 +10,8 @@ from django.db.models import Model
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
-from activities.models import Enrolment, EnrolmentWait, Session
+from activities.actions.drawing import freeze
+from activities.models import Draw, DrawTicket, Enrolment, EnrolmentWait, Session
 from bookings.links import cancel_path, series_path
 from bookings.models import Booking, BookingMark, BookingWait, Series
 from fairness.checkin import Door
@@ -21,6 +22,7 @@ from services.models import Appointment, MealOrder
 from tests.factories import (
     a_booking,
     a_centre,
+    a_draw,
     a_meal_order,
     a_member,
     a_menu,
@@ -35,6 +37,7 @@ from tests.factories import (
     a_street_officer,
     a_system_admin,
     a_team,
+    a_ticket,
     a_user,
     a_wait,
     an_appointment,
@@ -73,6 +76,7 @@ RULES: dict[str, set[str]] = {
                 "activities:activity-list",
                 "activities:activity-detail",
             ),
+            *("activities:draw-detail", "activities:draw-list", "activities:draw-script"),
             *("services:service-list", "services:service-detail", "services:day-detail"),
             *("office:display-services", "services:meal-list"),
             *("bookings:room-search", "bookings:room-detail"),
@@ -107,7 +111,7 @@ RULES: dict[str, set[str]] = {
             *("account_reauthenticate", "account_change_password", "account_set_password", "account_change_phone"),
             *("mfa_index", "mfa_reauthenticate", "mfa_activate_totp", "mfa_deactivate_totp"),
             *("mfa_view_recovery_codes", "mfa_generate_recovery_codes", "mfa_download_recovery_codes"),
-            "activities:enrol",
+            *("activities:enrol", "activities:draw-apply"),
             *("bookings:book", "bookings:wait", "bookings:booking-list", "bookings:missed-list"),
             *("office:offline-mine", "teams:team-new", "teams:team-join"),
             *("services:day-book", "services:appointment-list", "services:meal-order"),
@@ -127,6 +131,7 @@ RULES: dict[str, set[str]] = {
         [
             *("bookings:booking-slip", "bookings:booking-slip-renew", "activities:enrolment-detail"),
             *("activities:enrolment-withdraw", "activities:wait-detail"),
+            *("activities:ticket-detail", "activities:ticket-paper", "activities:ticket-withdraw"),
         ],
         FAMILY | HERE,
     ),
@@ -154,7 +159,7 @@ RULES: dict[str, set[str]] = {
             *("desk:kitchen", "desk:kitchen-csv", "desk:person-meals"),
             *("desk:met", "desk:same-as", "desk:relative-add", "desk:relative-end", "desk:times", "desk:book"),
             *("desk:done", "desk:team-add", "desk:team-end", "desk:told", "desk:number-gone"),
-            *("desk:activities", "board:sessions", "board:session"),
+            *("desk:activities", "board:sessions", "board:session", "board:draw", "board:draw-call-off"),
         ],
         HERE,
     ),
@@ -185,6 +190,8 @@ class Scene:
             Enrolment,
             EnrolmentWait,
             Session,
+            Draw,
+            DrawTicket,
             Appointment,
             MealOrder,
             Booking,
@@ -261,6 +268,11 @@ def set_up() -> Scene:
     session = a_session(room=room, span="2026-12-03 09:00-10:00", capacity=3)
     place = an_enrolment(session=session, resident=owner, channel="relative", by=former.user)
     line = a_wait(session=a_session(room=room, span="2026-12-04 09:00-10:00", capacity=1), resident=owner)
+    draw, frozen = a_draw(), a_draw()
+    in_urn = a_session(room=room, span="2026-12-14 09:00-10:00", capacity=3)
+    urn = a_draw(session=in_urn)
+    ticket = a_ticket(draw=urn, resident=owner, channel="relative", applied_by=former.user)
+    freeze(draw=frozen, now=at("2026-12-01 17:00"))
     law = a_service_day(room=a_room(centre=centre), span="2026-11-30 09:00-11:00", minutes=20)
     number = an_appointment(day=law, number=2, resident=owner, booked_by=former.user, channel="relative")
     menu = a_menu(centre=centre)
@@ -271,6 +283,11 @@ def set_up() -> Scene:
         "activities:enrolment-withdraw": place.pk,
         "activities:wait-detail": line.pk,
         "board:session": session.pk,
+        **dict.fromkeys(["activities:draw-detail", "activities:draw-apply"], draw.pk),
+        "activities:draw-list": frozen.pk,
+        **{name: ticket.pk for name, _asks in addresses() if name.startswith("activities:ticket-")},
+        "board:draw": in_urn.pk,
+        "board:draw-call-off": urn.pk,
         **dict.fromkeys(["services:meal-order", "desk:kitchen-csv"], menu.pk),
         "services:meal-cancel": lunch.pk,
         **dict.fromkeys(["services:day-detail", "services:day-book"], law.pk),
