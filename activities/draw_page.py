@@ -21,10 +21,24 @@ def badge(draw: Draw, *, now: datetime) -> tuple[str, str]:
     if draw.is_drawn:
         return "done", _("Drawn")
     if now < draw.opens_at:
-        return "wait", _("Drawn by lot; apply from %(moment)s") % {"moment": moment_words(draw.opens_at)}
+        return "wait", _("Drawn by lot, soon")
     if draw.is_open(now):
-        return "free", _("Drawn by lot; apply until %(moment)s") % {"moment": moment_words(draw.closes_at)}
-    return "wait", _("Drawn on %(moment)s") % {"moment": moment_words(draw.draws_at)}
+        return "free", _("Drawn by lot, apply")
+    return "wait", _("Drawn soon")
+
+
+def when(draw: Draw, *, now: datetime) -> str:
+    """The next moment that matters of one that is not decided, in a sentence."""
+    drawn = moment_words(draw.draws_at)
+    if now < draw.opens_at:
+        return _("Apply from %(moment)s; drawn on %(drawn)s.") % {
+            "moment": moment_words(draw.opens_at),
+            "drawn": drawn,
+        }
+    if draw.is_open(now):
+        words = _("Apply until %(moment)s; drawn on %(drawn)s.")
+        return words % {"moment": moment_words(draw.closes_at), "drawn": drawn}
+    return _("Applying has ended. Drawn on %(drawn)s.") % {"drawn": drawn}
 
 
 def says(draw: Draw, applicants: int, places: int, *, now: datetime) -> str:
@@ -34,8 +48,9 @@ def says(draw: Draw, applicants: int, places: int, *, now: datetime) -> str:
     if draw.is_drawn:
         return _("The numbers below were drawn; everybody was told.")
     if now < draw.opens_at:
-        return ngettext("There is %(count)d place.", "There are %(count)d places.", places) % {"count": places}
-    return f"{_so_far(applicants, places)}{chances(applicants, places)}"
+        count = ngettext("There is %(count)d place.", "There are %(count)d places.", places) % {"count": places}
+        return f"{when(draw, now=now)} {count}"
+    return f"{when(draw, now=now)} {_so_far(applicants, places)}{chances(applicants, places)}"
 
 
 def _so_far(applicants: int, places: int) -> str:

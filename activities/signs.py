@@ -41,7 +41,8 @@ class Sign:
         if draw:
             kind, words = draw_page.badge(draw, now=now)
             act = _("Apply") if draw.is_open(now) else _("About the draw")
-            return cls(kind, words, url=draw.get_absolute_url(), act=act, may_enrol=draw.is_open(now))
+            says = draw_page.when(draw, now=now)
+            return cls(kind, words, says, draw.get_absolute_url(), act, may_enrol=draw.is_open(now))
         opens_at = session.activity.opens_at
         if session.has_begun(now):
             return cls("gone", _("Begun"))

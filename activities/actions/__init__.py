@@ -1,6 +1,15 @@
 """What one does with activities; each is one verb, atomic, and may be done twice."""
 
-from activities.actions.drawing import announce, apply, cancel_draw, draw_when_due, lots_of, withdraw_ticket
+from activities.actions.drawing import (
+    announce,
+    apply,
+    cancel_draw,
+    draw_when_due,
+    freeze,
+    lots_of,
+    reveal,
+    withdraw_ticket,
+)
 from activities.actions.enrolling import NoPlaceLeft, enrol, withdraw, withdraw_deadline
 from activities.actions.offering import numbers_of
 from activities.actions.scheduling import cancel, move, schedule, schedule_weekly, set_places, set_places_to_come
@@ -25,6 +34,7 @@ __all__ = [
     "close_lines",
     "draw_when_due",
     "enrol",
+    "freeze",
     "join",
     "leave",
     "lots_of",
@@ -32,6 +42,7 @@ __all__ = [
     "numbers_of",
     "offer_what_is_free",
     "pass_on_lapsed",
+    "reveal",
     "schedule",
     "schedule_weekly",
     "set_places",

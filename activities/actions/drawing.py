@@ -98,6 +98,7 @@ def apply(
     token: uuid.UUID,
     now: datetime,
     waiver: str = "",
+    tell: bool = True,
 ) -> DrawTicket:
     """A ticket in the urn; asked twice it is one. `waiver` is why staff set aside a rule such as the age.
 
@@ -128,7 +129,8 @@ def apply(
         form_token=key,
         waiver=waiver,
     )
-    messages.tell_applied(ticket, by=by, now=now)
+    if tell:
+        messages.tell_applied(ticket, by=by, now=now)
     return ticket
 
 
@@ -204,7 +206,7 @@ def freeze(*, draw: Draw, now: datetime) -> None:
 
 @retry_on_deadlock
 @transaction.atomic
-def reveal(*, draw: Draw, now: datetime) -> None:
+def reveal(*, draw: Draw, now: datetime, tell: bool = True) -> None:
     """Draw from the list as it was published: places first, then the line in the same order; everybody is told."""
     sessions = lock_dates(draw.session, now)
     draw = _lock(draw.pk)
@@ -225,10 +227,11 @@ def reveal(*, draw: Draw, now: datetime) -> None:
     _end(lost, DrawTicket.State.LOST, now=now)
     _give_places(won, dates, now=now)
     in_line = _put_in_line(lost, first_of(draw.session, dates), now=now)
-    for ticket in won:
-        messages.tell_won(ticket, len(dates), now=now)
-    for nth, ticket in enumerate(lost, start=1):
-        messages.tell_lost(ticket, nth if nth <= in_line else 0, now=now)
+    if tell:
+        for ticket in won:
+            messages.tell_won(ticket, len(dates), now=now)
+        for nth, ticket in enumerate(lost, start=1):
+            messages.tell_lost(ticket, nth if nth <= in_line else 0, now=now)
     offer(Session.objects.with_place().get(pk=draw.session_id), now=now)
 
 

@@ -21,7 +21,7 @@ def refuse(
 
 def undecided_draw(session: Session) -> Draw | None:
     """The one that decides who has its places; nobody signs up before."""
-    return Draw.objects.undecided().of_session(session).first()
+    return Draw.objects.undecided().of_session(session).select_related("session").first()
 
 
 def sign_up_of(

@@ -92,6 +92,7 @@ def _apply_page(request: HttpRequest, draw: Draw, chosen: Chosen, form: WhomForm
         "rows": rows.of_session(draw.session, chosen.dates),
         "count": len(chosen.dates),
         "badge": draw_page.badge(draw, now=chosen.now),
+        "when": draw_page.when(draw, now=chosen.now) if draw.is_undecided else "",
         "refusals": refusals,
         "may_apply": draw.is_open(chosen.now),
         "whom": "" if chosen.elders else chosen.resident.name,

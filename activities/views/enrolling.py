@@ -20,7 +20,7 @@ from django.views.decorators.http import require_safe
 from activities import actions, rows
 from activities.actions.judging import sign_up_of, undecided_draw
 from activities.forms import WhomForm
-from activities.models import Enrolment, EnrolmentWait, Session
+from activities.models import Draw, Enrolment, EnrolmentWait, Session
 from activities.near import near
 from activities.signs import Sign, of_course, signs
 from centres.claimants import CannotChange
@@ -44,6 +44,7 @@ class Chosen:
     elders: Sequence[Resident]
     by: User
     now: datetime
+    draw: Draw | None = None  # that is to decide who has a place
 
 
 def enrol(request: HttpRequest, pk: int) -> HttpResponse:
@@ -110,7 +111,7 @@ def choose(request: HttpRequest, session: Session) -> Chosen | HttpResponse:
         return ask_consent(request)
     elders = [each for each in known if each != resident]
     dates = _dates(session, now)
-    return Chosen(session, dates, resident, elders, request.user, now)
+    return Chosen(session, dates, resident, elders, request.user, now, undecided_draw(session))
 
 
 def _dates(session: Session, now: datetime) -> list[Session]:
@@ -130,8 +131,7 @@ def _first_look(chosen: Chosen) -> list[str]:
     """What would be refused to anybody; with nobody else to choose, what is refused to them."""
     whom = None if chosen.elders else chosen.resident
     has_one = bool(whom) and Enrolment.objects.enrolled().filter(session__in=chosen.dates, resident=whom).exists()
-    draw = undecided_draw(chosen.session)
-    wish = sign_up_of(chosen.session, whom, now=chosen.now, has_one=has_one, draw=draw)
+    wish = sign_up_of(chosen.session, whom, now=chosen.now, has_one=has_one, draw=chosen.draw)
     return [refusal.sentence for refusal in sign_up.broken(wish)]
 
 
@@ -160,7 +160,7 @@ def _page(
 
 
 def _sign(chosen: Chosen) -> Sign | None:
-    found = signs(chosen.dates, now=chosen.now)
+    found = signs(chosen.dates, now=chosen.now, draws=[chosen.draw] if chosen.draw else [])
     if chosen.session.activity.is_course:
         return of_course(chosen.dates, found, now=chosen.now)
     return found.get(chosen.session.pk)

@@ -204,7 +204,7 @@ def _open(centre: Centre, resident: Resident, *, now: datetime) -> list[Open]:
 
 def _to_draw(session: Session, number: int, draw: Draw, ticket: int, *, now: datetime) -> Open:
     course = _("the whole course") if session.activity.is_course else ""
-    facts = [session.occupancy.room.name, course, draw_page.badge(draw, now=now)[1]]
+    facts = [session.occupancy.room.name, course, draw_page.when(draw, now=now)]
     return Open(
         session=session,
         key=str(number) if number <= KEYS else "",

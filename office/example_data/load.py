@@ -14,6 +14,7 @@ from centres.models import Centre
 from centres.sites import load_sites
 from office.example_data.board import load_board, load_closure
 from office.example_data.bookings import load_bookings
+from office.example_data.draws import load_draws
 from office.example_data.lunch import load_lunch
 from office.example_data.numbers import load_numbers
 from office.example_data.people import load_people
@@ -54,6 +55,7 @@ def load(*, now: datetime) -> Loaded:
     load_shares(scene)
     load_programme(scene, by=people.officer)
     load_places(scene, people)
+    load_draws(scene, people)
     load_numbers(scene, people)
     load_lunch(scene, people)
     load_closure(scene, by=people.officer)

@@ -141,7 +141,7 @@ def test_the_page_asks_as_much_however_many_apply(client, draw):
 def test_the_page_of_the_activity_leads_there(client, draw):
     page = client.get(draw.session.activity.get_absolute_url()).content.decode()
     assert f'href="{draw.get_absolute_url()}"' in page
-    assert "摇号，报名到12月1日" in page
+    assert "12月1日（周二）17:00截止报名" in page
 
 
 def test_afterwards_the_activity_links_what_was_drawn(client, draw):
@@ -311,4 +311,4 @@ def test_the_desk_has_no_button_when_applying_has_ended(client, draw, clerk):
     with time_machine.travel(FROZEN, tick=False):
         page = client.get(reverse("desk:activities", args=["c1", elder.pk])).content.decode()
     assert f"apply-{draw.session_id}" not in page
-    assert "开签" in page
+    assert "报名已截止" in page

@@ -18,9 +18,10 @@ QUERIES = {
     "bookings:room-search": 7,
     "bookings:book": 14,
     "bookings:booking-move": 14,
-    "residents:data": 16,  # one for all that each app holds
-    "residents:erase": 15,
-    "bookings:booking-list": 10,  # bookings, lines and places in activities
+    "activities:enrol": 9,  # whom, rules, place, draw, and what is near
+    "residents:data": 17,  # one for all that each app holds
+    "residents:erase": 16,
+    "bookings:booking-list": 11,  # bookings, lines, places in activities and tickets of draws
 }
 QUERIES_ELSE = 8
 SIGNED_IN = 2

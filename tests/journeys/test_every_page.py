@@ -15,13 +15,14 @@ from tests.journeys.visitors import VISITORS
 pytestmark = pytest.mark.browser
 
 OURS_IN_LATIN = re.compile(
-    r"(?<![A-Za-z])(?:https://[\w./:-]+|[\w.*]+@[\w.]+|English|PDF|xlsx|csv|MB|A[34]|Cookie|JSON|holiday-cn|isOffDay|year|days|name|date|c\d|p\d\d|abc|id|TOTP|[0-9a-f]{32}"
+    r"(?<![A-Za-z])(?:https://[\w./:-]+|[\w.*]+@[\w.]+|English|PDF|xlsx|csv|MB|A[34]|Cookie|JSON|holiday-cn|isOffDay|year|days|name|date|c\d|p\d\d|abc|id|TOTP|SHA-256|[0-9a-f]{64}|[0-9a-f]{32}"
     r"|[BCDFGHJKMNPQRSTVWXZ2-9]{6}|[A-Z2-7]{32})(?![A-Za-z])"
 )
 # Addresses that answer with no page of their own: steps that lead on, files, Django's doors that ours stand before
 NO_PAGES = re.compile(
     r"^(admin:(jsi18n|autocomplete|login|logout|password_change|password_change_done|view_on_site|app_list)|\w+:\w+-"
     r"(ics|pdf|csv|json|undo|slip|slip-renew)|desk:(sites|met|call-answer|service-step|service-ticket|relative-end|relative-add|team-end|team-add|told)"
+    r"|activities:(draw-list|draw-script|ticket-paper)|board:draw-call-off"
     r"|residents:(relative-end|data-json|email-remove)|admin:residents_team_answer"
     r"|teams:(team-register|team-give-up|team-lead|membership-change|paper|paper-remove)"
     r"|board:(undelivered-answer|undo|approve|came|not-yet|missed|not-missed|doors|waiting-answer|series-confirm)"

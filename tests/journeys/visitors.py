@@ -9,7 +9,7 @@ from django.urls import Resolver404, resolve
 from office.example_data import accounts
 
 NOT_PAGES = re.compile(
-    r"\.(pdf|ics|json|csv|xlsx|svg|txt|css|js|png|webmanifest)$|^/media/|^/static/|/download/$|/jsi18n/$"
+    r"\.(pdf|ics|json|csv|xlsx|svg|txt|py|css|js|png|webmanifest)$|^/media/|^/static/|/download/$|/jsi18n/$"
 )
 FOLDED_AWAY = {"history"}  # Django's own, linked from every page of the admin
 

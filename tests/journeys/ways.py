@@ -16,7 +16,7 @@ from django.db.models import F
 from django.test import Client
 from django.utils import timezone
 
-from activities.models import Session
+from activities.models import Draw, Session
 from bookings import actions, slips
 from bookings.actions import Date
 from bookings.links import cancel_path, series_path
@@ -221,6 +221,17 @@ def _sign_up(guest: Guest) -> None:
     relative = Guest(guest.name, sheets=guest.sheets, comes_once=True)
     relative.client.post("/account/login/", {"login": RELATIVE, "password": PASSWORD})
     relative.look(f"/activities/sessions/{full.pk}/enrol/")
+    _draw_lots(guest)
+
+
+def _draw_lots(guest: Guest) -> None:
+    """Apply for places that are drawn by lot, look at the ticket, take it out, and come back with a new one."""
+    draw = Draw.objects.filter(state=Draw.State.ANNOUNCED).latest("draws_at")
+    ticket = draw.tickets.standing().filter(resident__user__phone=RESIDENT).get()
+    guest.look(f"/activities/tickets/{ticket.pk}/withdraw/")
+    guest.send(f"/activities/tickets/{ticket.pk}/withdraw/")
+    guest.look(f"/activities/draws/{draw.pk}/apply/")
+    guest.send(f"/activities/draws/{draw.pk}/apply/", whom="me", token=str(uuid.uuid4()))
 
 
 def _move(guest: Guest) -> None:
@@ -286,6 +297,8 @@ def _places(guest: Guest) -> None:
     assert films
     guest.look(f"/admin/board/c1/sessions/{session.pk}/")
     guest.send(f"/admin/board/c1/sessions/{session.pk}/", capacity="1", kept="")
+    guest.look(f"/admin/board/c1/sessions/{session.pk}/draw/")
+    guest.send(f"/admin/board/c1/sessions/{session.pk}/draw/", opens_at="2026-02-30T09:00")
     guest.look(f"/desk/c1/people/{young.pk}/activities/")
     guest.send(f"/desk/c1/people/{young.pk}/activities/", do=f"enrol-{films.pk}", channel="phone")
 

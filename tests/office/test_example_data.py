@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 from pytest_django import DjangoDbBlocker
 
 from activities import actions as activity_actions
-from activities.models import Activity, Enrolment, EnrolmentWait, Session
+from activities.models import Activity, Draw, Enrolment, EnrolmentWait, Session
 from bookings import actions as booking_actions
 from bookings.models import Booking
 from centres.availability import days, local_midnight
@@ -168,9 +168,19 @@ def test_what_staff_cancelled_stays_cancelled(neighbourhood):
 
 
 def test_activities_have_places_and_one_date_is_full_with_two_in_line(neighbourhood):
-    full = Session.objects.get(pk=EnrolmentWait.objects.values_list("session", flat=True).distinct().get())
-    assert (full.taken, full.capacity, EnrolmentWait.objects.waiting().count()) == (6, 6, 2)
+    in_line = EnrolmentWait.objects.waiting().filter(session__draws=None)
+    full = Session.objects.get(pk=in_line.values_list("session", flat=True).distinct().get())
+    assert (full.taken, full.capacity, in_line.count()) == (6, 6, 2)
     assert {"web", "phone", "desk", "relative", "proxy"} == set(Enrolment.objects.values_list("channel", flat=True))
     assert Enrolment.objects.enrolled().filter(resident__user__phone=accounts.RESIDENT).exists()
     assert contradictions() == []
     assert not Notice.objects.filter(body__contains=full.activity.name).exists()
+
+
+def test_one_draw_is_open_and_one_has_been_drawn(neighbourhood):
+    drawn, is_open = Draw.objects.order_by("draws_at")
+    assert (drawn.is_drawn, is_open.is_open(NOW)) == (True, True)
+    assert drawn.tickets.filter(state="won").count() == 8
+    assert drawn.tickets.filter(state="lost").count() == 3
+    assert is_open.tickets.standing().filter(resident__user__phone=accounts.RESIDENT).exists()
+    assert not Notice.objects.filter(request_id__startswith="ticket-").exists()
