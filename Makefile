@@ -7,7 +7,7 @@ BIN := .venv/bin
 ours = $(shell find . \( -path ./.venv -o -path ./var \) -prune -o -name '$(1)' -print)
 # Where a tool wants Django's settings and no database
 OFFLINE := DATABASE_URL=postgresql:///
-# Two processes, each with a database of its own; those that read the portal of tests/journeys come last, in one of them
+# Two processes, each with a database of its own; one begins with those that read the portal of tests/journeys
 SIDE_BY_SIDE := -n 2 --dist loadgroup --no-loadscope-reorder
 # As in production, but for a key of no worth and no SMS gateway (notices.W001)
 PRODUCTION := YANJI_PRODUCTION=1 YANJI_HOSTS=portal.example YANJI_SMS=trial YANJI_SILENCED=notices.W001 $(OFFLINE) \

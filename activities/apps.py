@@ -11,11 +11,12 @@ class ActivitiesConfig(AppConfig):
     verbose_name = _("Activities")
 
     def ready(self) -> None:
-        from activities import actions, wordings
+        from activities import actions, reminding, wordings
         from activities.claimant import CLAIMANT
         from activities.mine import sections
         from activities.people import end_account, export, forget, forget_who_came, repoint, unfinished
         from centres import claimants
+        from fairness.reminding import EVERY
         from notices import ticks
         from residents import mine, people
 
@@ -24,6 +25,7 @@ class ActivitiesConfig(AppConfig):
         ticks.register("pass places on", timedelta(minutes=1), actions.pass_on_lapsed)
         ticks.register("offer free places", timedelta(minutes=1), actions.offer_what_is_free)
         ticks.register("close lines for places", timedelta(minutes=10), actions.close_lines)
+        ticks.register("remind of activities tomorrow", EVERY, reminding.remind)
         ticks.register("draw lots", timedelta(minutes=1), actions.draw_when_due)
         ticks.register("forget who took part a year ago", timedelta(days=1), forget_who_came)
         mine.register("activities", sections)

@@ -5,6 +5,7 @@ from datetime import datetime
 from django.utils.translation import gettext_lazy as _
 
 from activities import actions
+from activities.arrivals import COMING
 from activities.models import Session
 from centres.claimants import Told
 from centres.models import Room
@@ -26,6 +27,7 @@ CLAIMANT = claimant_of(
     words=_("activity"),
     move=move,
     cancel=cancel,
+    coming=COMING,
     is_for_residents=True,
     facts=lambda session: session.facts,
 )

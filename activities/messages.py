@@ -237,6 +237,13 @@ def _to_do(person: Person) -> str:
     return _("No message reaches %(name)s: please call %(phone)s.") % facts
 
 
+def place_facts(session: Session) -> dict[str, str]:
+    """What takes place, where and when, and whom to call; in the portal's own language."""
+    with in_own_language():
+        facts = _facts(session)
+    return {"what": facts["what"], "phone": facts["phone"]}
+
+
 def _words(kind: str, session: Session, *, reason: str = "", **further: object) -> str:
     with in_own_language():
         facts = _facts(session, reason=reason)

@@ -1,14 +1,15 @@
-"""From a ticket of a draw to its slip of paper: every word chosen, nothing about ink."""
+"""From a ticket of a draw to its slip, and from a list to its sign-in sheet: every word chosen, nothing about ink."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
 
-from activities.models import DrawTicket
-from centres.words import date_words, moment_words, span_words
+from activities.models import DrawTicket, Enrolment, Session
+from centres.words import date_words, moment_words, span_words, when_words
 from residents.telling import in_own_language
 from timetables import papers
-from timetables.typesetting import TicketSheet, compile_ticket
+from timetables.typesetting import SignInRow, SignInSheet, TicketSheet, compile_sign_in, compile_ticket
 
 
 def ticket_pdf(ticket: DrawTicket, *, now: datetime) -> bytes:
@@ -34,3 +35,32 @@ def ticket_sheet(ticket: DrawTicket) -> TicketSheet:
         note=note % {"phone": room.centre.phone},
         sample=papers.stamp(),
     )
+
+
+WALK_INS = 6  # empty rows at the end
+
+
+def sign_in_pdf(session: Session, places: Sequence[Enrolment], *, now: datetime) -> bytes:
+    """For a clipboard, not for a wall: names in full, of the phone the last four digits."""
+    with in_own_language():
+        return compile_sign_in(sign_in_sheet(session, places, now=now), created_at=now)
+
+
+def sign_in_sheet(session: Session, places: Sequence[Enrolment], *, now: datetime) -> SignInSheet:
+    room = session.occupancy.room
+    rows = [SignInRow(str(number), each.name, _digits(each)) for number, each in enumerate(places, start=1)]
+    empty = [SignInRow(str(number), "", "") for number in range(len(rows) + 1, len(rows) + 1 + WALK_INS)]
+    return SignInSheet(
+        title=_("%(activity)s, sign-in sheet") % {"activity": session.activity.name},
+        facts=(when_words(session.occupancy), f"{room.centre.name}\u2060·{room.name}", session.activity.leader),
+        heads=(_("No."), _("Name"), _("Last digits of the phone"), _("Signed")),
+        rows=(*rows, *empty),
+        note=_("Not for a wall. Please give it back at the desk; it is shredded once it is entered."),
+        printed=_("Printed %(moment)s") % {"moment": moment_words(now)},
+        page=_("page {page} of {pages}"),
+        sample=papers.stamp(),
+    )
+
+
+def _digits(place: Enrolment) -> str:
+    return place.resident.phone[-4:] if place.resident else ""

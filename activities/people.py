@@ -95,6 +95,8 @@ def export(resident: Resident) -> dict[str, Json]:
                 "ends_at": row.session.occupancy.ends_at.isoformat(),
                 "signed_up_at": row.enrolled_at.isoformat(),
                 "how": row.channel,
+                "came_at": row.checked_in_at.isoformat() if row.checked_in_at else None,
+                "missed": row.was_missed,
             }
             for row in Enrolment.objects.filter(resident=resident).with_place()
         ],
@@ -153,7 +155,7 @@ def forget(resident: Resident) -> None:
 
 def end_account(user: User) -> None:
     """An account ends: its key goes from what it did."""
-    for field in ("enrolled_by", "ended_by"):
+    for field in ("enrolled_by", "ended_by", "checked_in_by"):
         Enrolment.objects.filter(**{field: user}).update(**{field: None})
     EnrolmentWait.objects.filter(joined_by=user).update(joined_by=None)
     DrawTicket.objects.filter(applied_by=user).update(applied_by=None)
@@ -176,6 +178,7 @@ def _forget_persons(pks: Collection[int], *, now: datetime) -> None:
     rows = Enrolment.objects.filter(pk__in=pks)
     rows.filter(enrolled_by__is_staff=False).update(enrolled_by=None)
     rows.filter(ended_by__is_staff=False).update(ended_by=None)
+    rows.filter(checked_in_by__is_staff=False).update(checked_in_by=None)
     rows.update(resident=None, forgotten_at=now, waiver="")
     forget_history(Enrolment, pks)  # the steps above included
 

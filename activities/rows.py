@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from activities.actions import numbers_of, withdraw_deadline
@@ -10,6 +11,7 @@ from activities.models import Enrolment, EnrolmentWait, Session
 from centres import almanac
 from centres.rows import Row
 from centres.words import date_words, local_day, moment_words, span_words, when_words
+from fairness.checkin import window_words
 from residents.acting import helper_words
 
 
@@ -42,11 +44,24 @@ def of_enrolment(enrolment: Enrolment, dates: Sequence[Session], *, now: datetim
         Row(_("Exception because"), enrolment.waiver),
         Row(_("Phone there"), session.occupancy.room.centre.phone),
     ]
+    if enrolment.is_enrolled:
+        rows.append(Row(_("Checking in"), _check_in(enrolment)))
     if enrolment.ended_at:
         rows.append(Row(_("Given back"), moment_words(enrolment.ended_at), session.cancel_reason))
     elif enrolment.is_enrolled and not session.has_begun(now):
         rows.append(Row(_("If plans change"), how_to_give_back(enrolment, now=now)))
     return [row for row in rows if row.words]
+
+
+def _check_in(enrolment: Enrolment) -> str:
+    """When and how one says that one has come; or that one has."""
+    if enrolment.checked_in_at:
+        return _("noted at %(time)s") % {"time": f"{localtime(enrolment.checked_in_at):%H:%M}"}
+    if enrolment.was_missed:
+        return _("Noted that you did not come. Was it otherwise? Please tell the desk.")
+    return _("%(window)s: scan the code on the door, or tell the desk your name") % {
+        "window": window_words(enrolment.session.occupancy.span, numbers_of(enrolment.session))
+    }
 
 
 def made_words(row: Enrolment) -> str:

@@ -60,6 +60,16 @@ def register() -> None:
         facts=PLACE,
         needs={"what", "phone"},
     )
+    wordings.register(
+        "activity-reminder",
+        words=_(
+            "Yanji Neighbours: tomorrow we look forward to you: %(what)s. If you cannot come, give the place back "
+            "under “Mine” or call %(phone)s; a neighbour is glad."
+        ),
+        about=_("The day before an activity"),
+        facts=PLACE,
+        needs={"what", "phone"},
+    )
     _register_changes()
     _register_lines()
     _register_draws()

@@ -16,9 +16,10 @@ class BookingsConfig(AppConfig):
         from bookings import actions, reminding, wordings
         from bookings.claimant import CLAIMANT, WAITING
         from bookings.people import export, forget, forget_who_came, let_go, repoint, sites, unfinished
-        from bookings.references import ReferenceConverter
         from bookings.slips import forget_old_tries
         from centres import claimants
+        from centres.references import ReferenceConverter
+        from fairness.reminding import EVERY
         from notices import ticks
         from residents import people
 
@@ -35,7 +36,7 @@ class BookingsConfig(AppConfig):
         ticks.register("close waiting lists", timedelta(minutes=10), actions.close_lines)
         ticks.register("ask for standing hours", timedelta(hours=1), actions.ask_leaders)
         ticks.register("give back unconfirmed hours", timedelta(hours=1), actions.give_back_unconfirmed)
-        ticks.register("remind of tomorrow", reminding.EVERY, reminding.remind)
+        ticks.register("remind of tomorrow", EVERY, reminding.remind)
         ticks.register("forget who came a year ago", timedelta(days=1), forget_who_came)
         ticks.register("forget old tries of slips", timedelta(hours=1), forget_old_tries)
         people.register(

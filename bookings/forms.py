@@ -14,9 +14,9 @@ from django.utils.html import format_html
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
-from bookings.references import is_one, spelt
 from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField, TokenField, tidy
 from centres.models import Room
+from centres.references import is_one, spelt
 from centres.spans import Span, SpanOutOfOrder
 from residents.models import Resident, Team
 

@@ -1,31 +1,26 @@
 """The day before: a word to everybody who comes tomorrow, by text message or by a call from the desk."""
 
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from django.db.models import Q
-from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from bookings.links import cancel_address
 from bookings.messages import concerned
 from bookings.models import Booking
-from centres.availability import DAY, local_midnight
-from centres.words import local_day, span_words
+from centres.words import span_words
+from fairness import reminding
 from notices import wordings
-from notices.models import Notice
 from residents.telling import in_own_language, say
 
-FROM, UNTIL = 10, 20  # o'clock: in the quiet hours nobody is reminded, and in the morning the desk has time to call
-BATCH = 100
-EVERY = timedelta(minutes=10)
-PREFIX = "reminder-"  # of request numbers; booking and occupancy follow, for one time and place
+PREFIX = "reminder-"  # of request numbers
 
 
 def remind(now: datetime) -> None:
     """For the worker. Each is reminded once of each time and place; whoever booked today knows it still."""
-    if not FROM <= localtime(now).hour < UNTIL:
+    if not reminding.is_time(now):
         return
-    for booking in _not_reminded(now)[:BATCH]:
+    for booking in _not_reminded(now)[: reminding.BATCH]:
         _remind(booking, now=now)
 
 
@@ -34,11 +29,9 @@ _UNWANTED |= Q(team__leader__preferences__reminders=False)
 
 
 def _not_reminded(now: datetime) -> list[Booking]:
-    today = local_midnight(local_day(now))
-    coming = Booking.objects.confirmed().filter(Booking.between(today + DAY, today + 2 * DAY))
-    due = coming.filter(booked_at__lt=today, booked_for__isnull=False).exclude(_UNWANTED).with_place()
-    written = Notice.objects.filter(created_at__gte=today, request_id__startswith=PREFIX)
-    known = {tuple(request_id.split("-")[1:3]) for request_id in written.values_list("request_id", flat=True)}
+    coming = Booking.objects.confirmed().filter(Booking.between(*reminding.tomorrow(now)))
+    due = coming.filter(booked_at__lt=reminding.today(now), booked_for__isnull=False).exclude(_UNWANTED).with_place()
+    known = reminding.reminded(PREFIX, now)
     ordered = due.order_by("occupancy__starts_at", "pk")
     return [booking for booking in ordered if (str(booking.pk), str(booking.occupancy_id)) not in known]
 

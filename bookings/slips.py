@@ -11,7 +11,7 @@ from django.conf import settings
 from django.utils.crypto import constant_time_compare, salted_hmac
 
 from bookings.models import Booking, Limit, SlipTries
-from bookings.references import ALPHABET, LENGTH, spelt
+from centres.references import ALPHABET, LENGTH, spelt
 
 HOUR = timedelta(hours=1)
 OF_A_BOOKING = Limit(5, HOUR)

@@ -12,6 +12,7 @@ class ServicesConfig(AppConfig):
 
     def ready(self) -> None:
         from centres import claimants
+        from fairness.reminding import EVERY
         from notices import ticks
         from residents import mine, people
         from services import actions, reminding, wordings
@@ -21,7 +22,7 @@ class ServicesConfig(AppConfig):
         claimants.register(CLAIMANT)
         wordings.register()
         ticks.register("complete service days", timedelta(minutes=10), actions.complete)
-        ticks.register("remind of numbers tomorrow", reminding.EVERY, reminding.remind)
+        ticks.register("remind of numbers tomorrow", EVERY, reminding.remind)
         ticks.register("forget who came to services a year ago", timedelta(days=1), forget_who_came)
         people.register(
             "services",

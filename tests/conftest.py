@@ -12,8 +12,10 @@ from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
 from pytest_django import Settings
 from pytest_django.live_server_helper import LiveServer
+from pytest_django.plugin import blocking_manager_key
 
 from notices import wordings
+from tests.journeys import portal
 
 CHROMIUMS = ["chromium", "chromium-browser", "google-chrome"]
 CHROMIUM_FLAGS = [
@@ -36,7 +38,7 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items.sort(key=reads_the_portal)  # last: what the portal holds then stands in nobody's way
+    items.sort(key=reads_the_portal, reverse=True)  # first: the other process has enough to do meanwhile
     if os.environ.get("YANJI_LONG") == "1":
         return
     long = [item for item in items if item.get_closest_marker("long")]
@@ -62,7 +64,11 @@ def reads_the_portal(item: pytest.Item) -> bool:
     return isinstance(item, pytest.Function) and "portal" in item.fixturenames
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_runtest_setup(item: pytest.Item) -> None:
+    if portal.is_open() and not reads_the_portal(item):
+        with item.config.stash[blocking_manager_key].unblock():
+            portal.close_portal()
     if item.get_closest_marker("browser") and not chromium():
         if os.environ.get("YANJI_REQUIRE_BROWSER") == "1":
             pytest.fail(LEFT_OUT, pytrace=False)

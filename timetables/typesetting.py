@@ -187,6 +187,29 @@ class TicketSheet:
     sample: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class SignInRow:
+    """Somebody on a list; an empty one is for whoever walks in."""
+
+    number: str
+    name: str
+    digits: str  # the last ones of the phone
+
+
+@dataclass(frozen=True, slots=True)
+class SignInSheet:
+    """The list of a date, to be signed; `page` contains {page} and {pages}."""
+
+    title: str
+    facts: tuple[str, ...]
+    heads: tuple[str, str, str, str]
+    rows: tuple[SignInRow, ...]
+    note: str
+    printed: str
+    page: str
+    sample: str = ""
+
+
 class Paper(StrEnum):
     """What a slip is printed on."""
 
@@ -206,6 +229,12 @@ def compile_ticket(ticket: TicketSheet, *, created_at: datetime.datetime, langua
     """Set one ticket for the roll."""
     data = {"title": ticket.title, "language": language, "ticket": asdict(ticket)}
     return compile_sheet("ticket.typ", data, created_at=created_at)
+
+
+def compile_sign_in(sheet: SignInSheet, *, created_at: datetime.datetime, language: str = "zh") -> bytes:
+    """Set one list on as many pages of A4 as it needs."""
+    data = {"title": sheet.title, "language": language, "sheet": asdict(sheet)}
+    return compile_sheet("signin.typ", data, created_at=created_at)
 
 
 def compile_doors(

@@ -1,5 +1,13 @@
 """What one does with activities; each is one verb, atomic, and may be done twice."""
 
+from activities.actions.coming import (
+    check_in,
+    keep_list,
+    note_absence,
+    take_back_absence,
+    undo_check_in,
+    window_of,
+)
 from activities.actions.drawing import (
     announce,
     apply,
@@ -31,14 +39,17 @@ __all__ = [
     "apply",
     "cancel",
     "cancel_draw",
+    "check_in",
     "close_lines",
     "draw_when_due",
     "enrol",
     "freeze",
     "join",
+    "keep_list",
     "leave",
     "lots_of",
     "move",
+    "note_absence",
     "numbers_of",
     "offer_what_is_free",
     "pass_on_lapsed",
@@ -47,6 +58,9 @@ __all__ = [
     "schedule_weekly",
     "set_places",
     "set_places_to_come",
+    "take_back_absence",
+    "undo_check_in",
+    "window_of",
     "withdraw",
     "withdraw_deadline",
     "withdraw_ticket",

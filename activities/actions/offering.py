@@ -9,6 +9,7 @@ from datetime import datetime
 
 from activities import messages
 from activities.models import Enrolment, EnrolmentWait, Session
+from activities.models.enrolments import NOT_HERE
 from fairness.models import Numbers, RuleBook
 from fairness.programme import places
 from fairness.waiting import offer_ends_at
@@ -122,7 +123,7 @@ def let_go(rows: Iterable[Enrolment], state: Enrolment.State, *, by: int | None,
     ended = []
     for row in rows:
         as_read = Enrolment.objects.filter(pk=row.pk, state=row.state)
-        if as_read.update(state=state, ended_at=now, ended_by=by):
+        if as_read.update(state=state, ended_at=now, ended_by=by, **NOT_HERE):
             places.give_back(row.session, is_online=row.is_made_online)
             ended.append(row)
     return ended

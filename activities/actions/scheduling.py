@@ -14,6 +14,7 @@ from activities import messages
 from activities.actions import drawing
 from activities.actions.offering import offer
 from activities.models import Activity, Enrolment, EnrolmentWait, Session
+from activities.models.enrolments import NOT_HERE
 from centres.claimants import CannotChange, Told
 from centres.models import Room
 from centres.retries import retry_on_deadlock
@@ -56,6 +57,8 @@ def move(*, happening: Session, room: Room, span: Span, by: User, now: datetime,
     drawing.refuse_moving(happening, span.starts_at)
     programme.move(happening=happening, room=room, span=span, now=now)
     session = Session.objects.with_place().get(pk=happening.pk)
+    if session.occupancy.span != old.span:
+        Enrolment.objects.filter(session=session).exclude(checked_in_at=None, missed_at=None).update(**NOT_HERE)
     ends = RuleBook.load([session.occupancy.room]).of(session.occupancy.room).cancel_until(span.starts_at)
     offered = EnrolmentWait.objects.offered().filter(session=session)
     offered.update(offer_ends_at=Least(F("offer_ends_at"), ends))
@@ -69,7 +72,9 @@ def cancel(*, happening: Session, by: User, reason: str, now: datetime) -> Told:
     programme.cancel(happening=happening, by=by, reason=reason, now=now)
     session = Session.objects.with_place().get(pk=happening.pk)
     concerned = list(Enrolment.objects.enrolled().filter(session=session).with_place())
-    Enrolment.objects.kept().filter(session=session).update(state=Enrolment.State.CANCELLED, ended_at=now, ended_by=by)
+    Enrolment.objects.kept().filter(session=session).update(
+        state=Enrolment.State.CANCELLED, ended_at=now, ended_by=by, **NOT_HERE
+    )
     places.empty(session)
     waiting = _close_line(session, now=now)
     drawn = drawing.follow_session(session=session, by=by, now=now)

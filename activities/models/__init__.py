@@ -1,8 +1,17 @@
 """Activities, their sessions, who has a place in one, who stands in line, and whose ticket is in a draw."""
 
 from activities.models.draws import Draw, DrawTicket
-from activities.models.enrolments import Enrolment
+from activities.models.enrolments import Enrolment, EnrolmentQuerySet
 from activities.models.programme import Activity, Session, SessionQuerySet
 from activities.models.waits import EnrolmentWait
 
-__all__ = ["Activity", "Draw", "DrawTicket", "Enrolment", "EnrolmentWait", "Session", "SessionQuerySet"]
+__all__ = [
+    "Activity",
+    "Draw",
+    "DrawTicket",
+    "Enrolment",
+    "EnrolmentQuerySet",
+    "EnrolmentWait",
+    "Session",
+    "SessionQuerySet",
+]

@@ -1,7 +1,7 @@
 """Who has a place in a session, for whom, by whom, and how."""
 
 import uuid
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import ClassVar, Self
 
 import pghistory
@@ -13,6 +13,8 @@ from django.utils.translation import gettext_lazy as _
 
 from activities.models.programme import Session
 from centres.lookups import AnyOf
+from centres.references import made_from
+from fairness.checkin import CheckIn, check_in_is_whole
 from fairness.programme.places import Place, PlaceQuerySet, place_constraints
 from residents.channels import Channel
 from residents.models import Relative, Resident, User
@@ -21,6 +23,9 @@ from residents.models import Relative, Resident, User
 def wish_key(token: uuid.UUID, *, by: User, session: Session, resident: Resident) -> uuid.UUID:
     """A form's token bound to what was asked in it: one row of each form for each date and person."""
     return uuid.uuid5(token, repr((by.pk, session.pk, resident.pk)))
+
+
+NOT_HERE = {"checked_in_at": None, "checked_in_how": "", "checked_in_by": None, "missed_at": None}
 
 
 class EnrolmentQuerySet(PlaceQuerySet["Enrolment"]):
@@ -44,6 +49,10 @@ class EnrolmentQuerySet(PlaceQuerySet["Enrolment"]):
         """Over for a year, and still saying who it was."""
         return self.filter(forgotten_at=None, session__occupancy__ends_at__lte=now - Enrolment.KNOWN)
 
+    def on(self, day: date) -> Self:
+        """With a place on that local date, whatever became of it since."""
+        return self.enrolled().filter(session__in=Session.objects.confirmed().between(day, day))
+
     def with_place(self) -> Self:
         return self.select_related(
             "session__activity", "session__occupancy__room__centre", "resident__user", "enrolled_by"
@@ -51,8 +60,11 @@ class EnrolmentQuerySet(PlaceQuerySet["Enrolment"]):
 
 
 @pghistory.track(exclude=["waiver", "forgotten_at"])
-class Enrolment(Place):
-    """One place in one session; those of a course signed up for together bear one `claim`."""
+class Enrolment(CheckIn, Place):
+    """One place in one session; those of a course signed up for together bear one `claim`.
+
+    Whoever came is checked in; `missed_at` says that somebody of the staff noted that they did not.
+    """
 
     KNOWN: ClassVar[timedelta] = timedelta(days=365)  # after its end; 个人信息保护法: as short as serves
 
@@ -60,13 +72,23 @@ class Enrolment(Place):
         Session, on_delete=models.PROTECT, related_name="enrolments", verbose_name=_("session")
     )
 
+    missed_at = models.DateTimeField(_("noted as missing at"), null=True, blank=True, editable=False)
+
     objects = EnrolmentQuerySet.as_manager()
 
     class Meta:
         ordering = ["enrolled_at", "pk"]
         verbose_name = _("enrolment")
         verbose_name_plural = _("enrolments")
-        constraints = place_constraints("enrolment", "session")
+        constraints = [
+            *place_constraints("enrolment", "session"),
+            check_in_is_whole("enrolment_check_in_is_whole"),
+            models.CheckConstraint(
+                name="enrolment_came_or_was_missed_and_had_a_place",
+                condition=Q(checked_in_at__isnull=True, missed_at__isnull=True)
+                | (Q(state="enrolled") & (Q(checked_in_at__isnull=True) | Q(missed_at__isnull=True))),
+            ),
+        ]
         triggers = [
             pgtrigger.FSM(
                 name="enrolment_goes_from_state_to_state",
@@ -80,6 +102,19 @@ class Enrolment(Place):
 
     def get_absolute_url(self) -> str:
         return reverse("activities:enrolment-detail", args=[self.pk])
+
+    @property
+    def has_come(self) -> bool:
+        return self.checked_in_at is not None
+
+    @property
+    def was_missed(self) -> bool:
+        return self.missed_at is not None
+
+    @property
+    def ref(self) -> str:
+        """Six signs made from the key, as on a slip; nobody guesses them, and nothing is stored."""
+        return made_from(f"enrolment {self.pk}")
 
     @property
     def name(self) -> str:

@@ -9,7 +9,7 @@ import pgtrigger.migrations
 from django.conf import settings
 from django.db import migrations, models
 
-import bookings.references
+import centres.references
 
 
 class Migration(migrations.Migration):
@@ -30,7 +30,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=bookings.references.new_reference,
+                        default=centres.references.new_reference,
                         editable=False,
                         max_length=6,
                         unique=True,
@@ -150,7 +150,7 @@ class Migration(migrations.Migration):
                 (
                     "ref",
                     models.CharField(
-                        default=bookings.references.new_reference,
+                        default=centres.references.new_reference,
                         editable=False,
                         max_length=6,
                         verbose_name="reference",

@@ -14,11 +14,11 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.series import Series
-from bookings.references import new_reference
 from centres.availability import local_midnight
 from centres.lookups import AnyOf
 from centres.models import Centre, Occupancy, Occupier, Room
 from centres.models.occupancy import LONGEST
+from centres.references import new_reference
 from centres.spans import Span
 from fairness.checkin import CheckIn, check_in_is_whole
 from fairness.models import IfAbsent, RuleSet

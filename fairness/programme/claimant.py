@@ -8,7 +8,7 @@ from django.contrib.auth.base_user import AbstractBaseUser
 from django.urls import reverse
 from django.utils.functional import Promise
 
-from centres.claimants import Claimant, Details, Look, Told
+from centres.claimants import Claimant, Coming, Details, Look, Told
 from centres.models import Occupancy, Room
 from centres.spans import Span
 from fairness.programme import actions
@@ -47,6 +47,7 @@ def claimant_of(
     words: Promise,
     move: Mover[HappeningT] = move_untold,
     cancel: Canceller[HappeningT] = cancel_untold,
+    coming: Coming | None = None,
     is_for_residents: bool = False,
     facts: Callable[[HappeningT], Sequence[tuple[str, str]]] = lambda happening: (),
 ) -> Claimant:
@@ -84,5 +85,6 @@ def claimant_of(
         move=move_held,
         cancel=cancel_held,
         look=Look.EVENT,
+        coming=coming,
         is_for_residents=is_for_residents,
     )

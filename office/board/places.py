@@ -9,26 +9,29 @@ from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
-from django.utils.timezone import localdate
+from django.utils.timezone import localdate, localtime
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_safe
+from django.utils.translation import gettext_lazy, ngettext
+from django.views.decorators.http import require_POST, require_safe
 
 from activities import actions
 from activities.models import Enrolment, EnrolmentWait, Session
+from activities.papers import sign_in_pdf
 from activities.rows import made_words
 from activities.signs import waiting_by_line
 from centres.availability import DAY
 from centres.form_fields import TidyIntegerField
 from centres.models import Centre
 from centres.words import moment_words, when_words
-from office.board.refusals import told_on
+from office.board.refusals import told_above, told_on
 from residents import looks
 from residents.guards import staff_member
 from residents.models import User
 
 AHEAD = 34 * DAY
+KEY_DIGITS = 18  # more is no key of ours
 NUMBER = {"inputmode": "numeric", "autocomplete": "off", "class": "input-s"}
 
 
@@ -62,12 +65,22 @@ class Taken:
     phone: str
     how: str
     since: str
+    badge: tuple[str, str]
 
     @classmethod
     def of(cls, place: Enrolment) -> Self:
         phone = place.resident.phone if place.resident else ""
         how = made_words(place) or place.get_channel_display()
-        return cls(place, phone or _("no phone"), how, moment_words(place.enrolled_at))
+        return cls(place, phone or _("no phone"), how, moment_words(place.enrolled_at), _came_badge(place))
+
+
+def _came_badge(place: Enrolment) -> tuple[str, str]:
+    """When and how they came."""
+    if place.checked_in_at:
+        words = _("%(time)s, %(how)s")
+        facts = {"time": f"{localtime(place.checked_in_at):%H:%M}", "how": place.get_checked_in_how_display()}
+        return "done", words % facts
+    return ("gone", _("Did not come")) if place.was_missed else ("", "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,9 +151,53 @@ def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "filling": _filling_words(found),
         "form": form,
         "places": [Taken.of(each) for each in places],
+        "may_tick": found.is_confirmed and _is_list_open(found),
+        "came": _came_words(places),
         "line": [Waits.of(each) for each in entries],
     }
     return render(request, "office/board/session.html", context)
+
+
+@require_POST
+@login_required
+def attendance(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The list as it was ticked. Who signed up while it was being ticked stays as noted."""
+    user, centre = _at(request, slug)
+    found = get_object_or_404(Session.objects.confirmed().at([centre]).with_place(), pk=pk)
+    with told_above(request):
+        count = actions.keep_list(
+            session=found, shown=_keys(request, "shown"), came=_keys(request, "came"), by=user, now=timezone.now()
+        )
+        words = ngettext("Saved. %(count)d neighbour was there.", "Saved. %(count)d neighbours were there.", count)
+        messages.success(request, words % {"count": count})
+    return redirect(f"{reverse('board:session', args=[slug, pk])}#list")
+
+
+def _keys(request: HttpRequest, name: str) -> set[int]:
+    return {int(key) for key in request.POST.getlist(name) if key.isdecimal() and len(key) <= KEY_DIGITS}
+
+
+@require_safe
+@login_required
+def sign_in_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """The list on paper, to be signed."""
+    user, centre = _at(request, slug)
+    found = get_object_or_404(Session.objects.at([centre]).with_place(), pk=pk)
+    places = list(Enrolment.objects.enrolled().filter(session=found).with_place())
+    _note(user, places, [])
+    pdf = sign_in_pdf(found, places, now=timezone.now())
+    headers = {"Content-Disposition": f'inline; filename="sign-in-{found.pk}.pdf"'}
+    return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _is_list_open(session: Session) -> bool:
+    return actions.window_of(session, actions.numbers_of(session)).opens_at <= timezone.now()
+
+
+def _came_words(places: Sequence[Enrolment]) -> str:
+    """Empty until somebody has come."""
+    came = sum(place.has_come for place in places)
+    return _("Came: %(came)d of %(all)d") % {"came": came, "all": len(places)} if came else ""
 
 
 def _set_places(session: Session, form: PlacesForm) -> None:

@@ -17,10 +17,10 @@ from bookings import actions
 from bookings.explaining import offers_line
 from bookings.messages import told_of_entry
 from bookings.models import Booking, wish_key
-from bookings.references import ALPHABET, LENGTH
 from centres.claimants import Arrival
 from centres.form_fields import tidy
 from centres.models import Centre, Room, RoomTaken
+from centres.references import ALPHABET, LENGTH
 from centres.spans import Span
 from centres.words import date_words, local_day, spoken_words
 from fairness.rules import Refused

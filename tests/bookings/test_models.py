@@ -7,8 +7,8 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from bookings.models import Booking
-from bookings.references import ALPHABET
 from centres.models import Centre
+from centres.references import ALPHABET
 from tests.factories import MONDAY, a_booking, a_resident, a_room, a_user, at, staff_of
 
 pytestmark = pytest.mark.django_db

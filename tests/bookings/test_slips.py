@@ -14,9 +14,9 @@ from pypdf import PdfReader
 
 from bookings import actions, papers, slips
 from bookings.models import Booking, SlipTries
-from bookings.references import ALPHABET, spelt
 from centres.claimants import CannotChange
 from centres.models import Centre, Room
+from centres.references import ALPHABET, spelt
 from office.models import Portal
 from residents.models import Resident
 from tests.bookings.conftest import NOW

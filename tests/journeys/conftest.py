@@ -4,14 +4,10 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
-from django.core.management import call_command
-from django.db import connection
-from django.utils import timezone
 from playwright.sync_api import Browser
 from pytest_django import DjangoDbBlocker
-from pytest_django.live_server_helper import LiveServer
 
-from office.example_data.load import load
+from tests.journeys.portal import open_portal
 from tests.journeys.reading import Reader
 from tests.journeys.tour import Guest, walk
 from tests.journeys.visitors import VISITORS
@@ -19,25 +15,21 @@ from tests.journeys.ways import WAYS
 
 
 @pytest.fixture(scope="session")
-def portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """The address of a portal with the example data. It stays as it is: tests that ask for it come last."""
+def portal(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> str:
+    """The address of a portal with the example data. It stays as it is: tests that ask for it come first."""
     with django_db_blocker.unblock():
-        call_command("flush", verbosity=0, interactive=False, inhibit_post_migrate=True, reset_sequences=False)
-        connection.creation.deserialize_db_from_string(connection._test_serialized_contents)
-        load(now=timezone.now())
-        server = LiveServer("localhost")
-        yield server.url
-        server.stop()
+        return open_portal()
 
 
 @pytest.fixture(scope="session")
-def tour(portal: str) -> dict[str, Guest]:
+def tour(portal: str, django_db_blocker: DjangoDbBlocker) -> dict[str, Guest]:
     """Each visitor with the pages they were given."""
-    guests = {name: Guest.arriving(name) for name in VISITORS}
-    for name, guest in guests.items():
-        for _sheet in walk(guest):
-            pass
-        WAYS[name](guest)
+    with django_db_blocker.unblock():
+        guests = {name: Guest.arriving(name) for name in VISITORS}
+        for name, guest in guests.items():
+            for _sheet in walk(guest):
+                pass
+            WAYS[name](guest)
     return guests
 
 

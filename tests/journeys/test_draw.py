@@ -86,6 +86,6 @@ def _apply_at_the_desk(page: Page, name: str) -> None:
     page.goto("/desk/c1/")
     page.locator("#who").fill("0001")
     page.locator("#who").press("Enter")
-    page.get_by_role("link", name="8 ").click()
+    page.get_by_role("link", name="报名活动").click()
     page.get_by_role("button", name="报名摇号").click()
     expect(page.get_by_role("status")).to_contain_text(f"{name}是2号签")

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from bookings.models import Booking
-from bookings.references import ALPHABET
+from centres.references import ALPHABET
 from tests.factories import a_booking, staff_of
 from tests.journeys.steps import a_room_to_book, fits, sign_in, tomorrow
 

@@ -261,4 +261,4 @@ def test_list_costs_the_same_however_long(booking: Booking, staff: Client) -> No
         a_booking(room=booking.room, span=f"2026-11-30 {hour}:00-{hour}:30")
         a_room(centre=booking.room.centre)
 
-    assert len(queries_of(lambda: staff.get(TODAY))) == len(few) <= 12
+    assert len(queries_of(lambda: staff.get(TODAY))) == len(few) <= 13

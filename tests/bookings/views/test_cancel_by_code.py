@@ -9,8 +9,8 @@ from django.test import Client
 
 from bookings import actions, slips
 from bookings.models import Booking, SlipTries
-from bookings.references import ALPHABET
 from centres.models import Occupancy
+from centres.references import ALPHABET
 from notices.models import Notice
 from residents.models import User
 from tests.bookings.conftest import NOW

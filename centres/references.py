@@ -3,6 +3,8 @@
 import secrets
 import unicodedata
 
+from django.utils.crypto import salted_hmac
+
 from centres.form_fields import tidy
 
 ALPHABET = "BCDFGHJKMNPQRSTVWXZ23456789"  # no vowels (no words), no 0 O 1 I L
@@ -12,6 +14,16 @@ LENGTH = 6
 def new_reference() -> str:
     """One of 27⁶ = 387 million."""
     return "".join(secrets.choice(ALPHABET) for _ in range(LENGTH))
+
+
+def made_from(what: str) -> str:
+    """Always the same one for the same words; without the portal's secret nobody makes it."""
+    number = int.from_bytes(salted_hmac("centres.references", what, algorithm="sha256").digest())
+    signs = []
+    for _each in range(LENGTH):
+        number, place = divmod(number, len(ALPHABET))
+        signs.append(ALPHABET[place])
+    return "".join(signs)
 
 
 def spelt(typed: str) -> str:

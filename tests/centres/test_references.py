@@ -2,7 +2,7 @@
 
 import re
 
-from bookings.references import ALPHABET, LENGTH, ReferenceConverter, new_reference
+from centres.references import ALPHABET, LENGTH, ReferenceConverter, new_reference
 
 
 def test_alphabet_holds_no_sign_that_is_mistaken_for_another_and_makes_no_words() -> None:
