@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services.views import catalogue, meals, mine, numbers
+from services.views import calendars, catalogue, meals, mine, numbers
 
 app_name = "services"
 
@@ -14,7 +14,10 @@ urlpatterns = [
     path("meals/", meals.meal_list, name="meal-list"),
     path("meals/<int:pk>/", meals.meal_order, name="meal-order"),
     path("meals/orders/<int:pk>/cancel/", meals.meal_cancel, name="meal-cancel"),
+    path("feed.ics", catalogue.feed_ics, name="feed-ics"),
+    path("<int:pk>.ics", catalogue.service_ics, name="service-ics"),
     path("mine/", mine.appointment_list, name="appointment-list"),
     path("mine/<int:pk>/", mine.appointment_detail, name="appointment-detail"),
+    path("mine/<int:pk>.ics", calendars.appointment_ics, name="appointment-ics"),
     path("mine/<int:pk>/cancel/", mine.appointment_cancel, name="appointment-cancel"),
 ]

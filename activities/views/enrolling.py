@@ -4,7 +4,7 @@ Whoever is not signed in, or has not agreed to a new privacy notice, is asked to
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.contrib import messages
@@ -25,13 +25,14 @@ from activities.near import near
 from activities.signs import Sign, of_course, signs
 from centres.claimants import CannotChange
 from centres.words import date_words
-from fairness.programme import sign_up
+from fairness.programme import calendars, sign_up
 from fairness.rules import Refused
 from residents import looks
 from residents.acting import people_of
 from residents.channels import Channel
 from residents.guards import ask_consent, owes_consent, signed_in
 from residents.models import Resident, User
+from timetables.calendars import Status, calendar, download
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +196,17 @@ def enrolment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "phone_of": centre.name,
     }
     return render(request, "activities/enrolment.html", context)
+
+
+@require_safe
+@login_required
+def enrolment_ics(request: HttpRequest, pk: int) -> HttpResponse:
+    """All dates that were signed up for together."""
+    enrolment = _readable(request, pk)
+    entries = [calendars.entry(request, each, reminds=enrolment.is_enrolled) for each in _claimed(enrolment)]
+    if not enrolment.is_enrolled:
+        entries = [replace(each, status=Status.CANCELLED) for each in entries]
+    return download(calendar(entries, now=timezone.now()), f"yanji-place-{enrolment.pk}")
 
 
 @login_required

@@ -3,26 +3,48 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.models import Activity, Draw, Enrolment, Session
 from activities.signs import Date, of_course, signs
-from fairness.programme import pages
+from fairness.programme import calendars, pages
 from residents.models import Relative, User
+from timetables.calendars import calendar, download
 
 DRAWS_READ, DRAWS_SHOWN = 10, 3
 
 
 @require_safe
 def activity_list(request: HttpRequest) -> HttpResponse:
-    """Each date of the week with how many places are left, where one signs up."""
-    now, week = timezone.now(), pages.coming_week(Session.objects.all(), timezone.localdate())
-    badges = {pk: (sign.kind, sign.words) for pk, sign in signs(week, now=now).items() if sign}
+    """The dates chosen, each with how many places are left, where one signs up."""
+    now, (choice, sites) = timezone.now(), pages.choice(request.GET, Activity)
+    dates = choice.chosen(Session.objects.all(), timezone.localdate())
+    badges = {pk: (sign.kind, sign.words) for pk, sign in signs(dates, now=now).items() if sign}
     context = {
-        "days": pages.days_of(week, badges),
+        "days": pages.days_of(dates, badges),
         "activities": Activity.objects.published().with_next(now).by_group(),
     }
-    return render(request, "activities/list.html", context)
+    chosen = pages.list_context(choice, sites, Activity, len(dates), feed="activities:feed-ics")
+    return render(request, "activities/list.html", context | chosen)
+
+
+@require_safe
+def feed_ics(request: HttpRequest) -> HttpResponse:
+    """What was chosen, as a calendar to subscribe to."""
+    choice, _sites = pages.choice(request.GET, Activity)
+    found = pages.to_subscribe(Session.objects.all(), choice, timezone.localdate())
+    entries = calendars.entries(request, found)
+    return download(calendar(entries, now=timezone.now(), name=_("Activities")), "yanji-activities")
+
+
+@require_safe
+def activity_ics(request: HttpRequest, pk: int) -> HttpResponse:
+    """All its dates to come, and those cancelled."""
+    activity = get_object_or_404(Activity.objects.published(), pk=pk)
+    sessions = pages.coming(activity.sessions.all(), timezone.localdate())
+    entries = calendars.entries(request, sessions)
+    return download(calendar(entries, now=timezone.now(), name=activity.name), f"yanji-activity-{activity.pk}")
 
 
 @require_safe

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from bookings import actions
-from bookings.ics import calendar_of
+from bookings.ics import entry_of
 from bookings.models import Booking, BookingMark, BookingQuerySet
 from bookings.rows import Slip, missed_record, of_time, search_again, state_badge
 from bookings.views.places import places_of
@@ -24,6 +24,7 @@ from fairness.rules import Refused
 from residents import inbox, mine
 from residents.guards import signed_in
 from residents.models import User
+from timetables import calendars
 
 PAST_A_PAGE = 10
 
@@ -147,8 +148,5 @@ def why_not_taken_back(booking: Booking, *, by: User | None, now: datetime) -> s
 @login_required
 def booking_ics(request: HttpRequest, ref: str) -> HttpResponse:
     booking = get_object_or_404(own(request), ref=ref)
-    return HttpResponse(
-        calendar_of(booking, url=_address(request, booking), now=timezone.now()),
-        content_type="text/calendar; charset=utf-8",
-        headers={"Content-Disposition": f'attachment; filename="yanji-{booking.ref}.ics"'},
-    )
+    entry = entry_of(booking, url=_address(request, booking))
+    return calendars.download(calendars.calendar([entry], now=timezone.now()), f"yanji-{booking.ref}")

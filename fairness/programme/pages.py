@@ -4,17 +4,46 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date, timedelta
 
-from centres.models import Centre
-from fairness.programme.lines import Line, ProgrammeDay, by_day, in_order, sorted_lines
-from fairness.programme.models import Happening, HappeningQuerySet, HappeningT
+from django.db import models
+from django.urls import reverse
 
-LIST_AHEAD = timedelta(days=6)  # a week, today included
+from centres.models import Centre
+from fairness.programme.choice import Choice
+from fairness.programme.lines import Line, ProgrammeDay, by_day, in_order, sorted_lines
+from fairness.programme.models import Happening, HappeningQuerySet, HappeningT, Offering
+
 DATES_AHEAD = timedelta(days=34)  # the monthly ones too
 
 
-def coming_week(happenings: HappeningQuerySet[HappeningT], today: date) -> list[HappeningT]:
-    """The programme of seven days, today included, with all that belongs to it."""
-    return list(happenings.published().between(today, today + LIST_AHEAD).with_place())
+def choice(params: Mapping[str, str], offering: type[Offering]) -> "tuple[Choice, list[Centre]]":
+    """What the reader wants to see, and the sites there are to choose from."""
+    sites = list(Centre.objects.active())
+    return Choice.read(params, offering=offering, sites=sites), sites
+
+
+def list_context(
+    choice: Choice, sites: Sequence[Centre], offering: type[Offering], count: int, *, feed: str
+) -> dict[str, object]:
+    """What the form of a list page needs; `feed` is the name of the calendar's address."""
+    field = offering._meta.get_field(offering.GROUP)
+    assert isinstance(field, models.Field)
+    return {
+        "choice": choice,
+        "sites": sites,
+        "groups": field.flatchoices,
+        "group_words": field.verbose_name,
+        "count": count,
+        "feed": f"{reverse(feed)}?{choice.feed_query}".rstrip("?"),
+    }
+
+
+FEED_BACK, FEED_AHEAD = timedelta(days=7), timedelta(days=60)
+
+
+def to_subscribe(happenings: HappeningQuerySet[HappeningT], choice: Choice, today: date) -> list[HappeningT]:
+    """A week back, two months ahead; what was cancelled stays in it."""
+    found = choice.narrow(happenings).between(today - FEED_BACK, today + FEED_AHEAD).with_place()
+    return list(found.order_by("occupancy__starts_at", "pk"))
 
 
 def days_of(happenings: Iterable[Happening], badges: Mapping[int, tuple[str, str]]) -> list[ProgrammeDay]:

@@ -77,6 +77,7 @@ RULES: dict[str, set[str]] = {
                 "activities:activity-detail",
             ),
             *("activities:draw-detail", "activities:draw-list", "activities:draw-script"),
+            *("activities:feed-ics", "activities:activity-ics", "services:feed-ics", "services:service-ics"),
             *("services:service-list", "services:service-detail", "services:day-detail"),
             *("office:display-services", "services:meal-list"),
             *("bookings:room-search", "bookings:room-detail"),
@@ -124,6 +125,7 @@ RULES: dict[str, set[str]] = {
             *("bookings:booking-detail", "bookings:booking-ics", "bookings:booking-cancel", "bookings:booking-move"),
             *("bookings:booking-undo", "bookings:wait-detail"),
             *("services:appointment-detail", "services:appointment-cancel", "services:meal-cancel"),
+            "services:appointment-ics",
         ],
         FAMILY,
     ),
@@ -131,7 +133,12 @@ RULES: dict[str, set[str]] = {
         [
             *("bookings:booking-slip", "bookings:booking-slip-renew", "activities:enrolment-detail"),
             *("activities:enrolment-withdraw", "activities:wait-detail"),
-            *("activities:ticket-detail", "activities:ticket-paper", "activities:ticket-withdraw"),
+            *(
+                "activities:enrolment-ics",
+                "activities:ticket-detail",
+                "activities:ticket-paper",
+                "activities:ticket-withdraw",
+            ),
         ],
         FAMILY | HERE,
     ),
@@ -278,10 +285,11 @@ def set_up() -> Scene:
     number = an_appointment(day=law, number=2, resident=owner, booked_by=former.user, channel="relative")
     menu = a_menu(centre=centre)
     lunch = a_meal_order(menu=menu, resident=owner)
+    alone = a_session(room=a_room())
     pks = {
         "activities:enrol": session.pk,
         "activities:enrolment-detail": place.pk,
-        "activities:enrolment-withdraw": place.pk,
+        **dict.fromkeys(["activities:enrolment-withdraw", "activities:enrolment-ics"], place.pk),
         "activities:wait-detail": line.pk,
         **dict.fromkeys(["board:session", "board:attendance", "board:sign-in-sheet"], session.pk),
         **dict.fromkeys(["activities:draw-detail", "activities:draw-apply"], draw.pk),
@@ -293,15 +301,19 @@ def set_up() -> Scene:
         "services:meal-cancel": lunch.pk,
         **dict.fromkeys(["services:day-detail", "services:day-book"], law.pk),
         **dict.fromkeys(["desk:service-day", "desk:service-step", "desk:service-ticket"], law.pk),
-        **dict.fromkeys(["services:appointment-detail", "services:appointment-cancel"], number.pk),
+        **dict.fromkeys(
+            ["services:appointment-detail", "services:appointment-cancel", "services:appointment-ics"], number.pk
+        ),
         "board:missed-answer": mark.pk,
         "board:waiting-answer": wait.pk,
         "bookings:wait-detail": wait.pk,
         "desk:call-answer": call.pk,
         "board:undelivered-answer": lost.pk,
         "residents:relative-end": link.pk,
-        "activities:activity-detail": a_session(room=a_room()).activity_id,
-        "services:service-detail": a_service().pk,
+        **dict.fromkeys(
+            ["activities:activity-detail", "activities:activity-ics"], a_session(room=a_room()).activity_id
+        ),
+        **dict.fromkeys(["services:service-detail", "services:service-ics"], a_service().pk),
         "bookings:room-detail": room.pk,
         **{name: team.pk for name, _asks in addresses() if name.startswith("teams:")},
         "bookings:book": room.pk,

@@ -100,7 +100,7 @@ def test_the_pages_take_few_queries_however_much_there_is(client, django_assert_
         a_service_day(service=service, room=room, span=f"2026-12-01 {8 + number:02d}:00-{8 + number:02d}:30")
         a_service()
 
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(LIST)
     with django_assert_num_queries(3):
         client.get(service.get_absolute_url())
