@@ -22,7 +22,7 @@ from services.models import SPACE, Appointment, MealOrder, Menu, Service, Servic
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 11, 30)  # the week of the mock-ups: no holiday near it
-_numbers = itertools.count(1)
+_numbers = itertools.count(1000)  # numbers below are written out in tests
 
 
 # Time

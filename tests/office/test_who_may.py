@@ -285,7 +285,6 @@ def set_up() -> Scene:
     number = an_appointment(day=law, number=2, resident=owner, booked_by=former.user, channel="relative")
     menu = a_menu(centre=centre)
     lunch = a_meal_order(menu=menu, resident=owner)
-    alone = a_session(room=a_room())
     pks = {
         "activities:enrol": session.pk,
         "activities:enrolment-detail": place.pk,
