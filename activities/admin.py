@@ -22,7 +22,10 @@ MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT
 class ActivityAdmin(OfferingAdmin[Activity]):
     list_display = ["name", "kind", "leader", "centre", "price", "is_published"]
     list_filter = ["kind", "is_published", "centre"]
-    formfield_overrides = {models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MOMENT}}
+    formfield_overrides = {
+        models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MOMENT},
+        models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+    }
 
     def get_readonly_fields(self, request: HttpRequest, obj: Activity | None = None) -> list[str]:
         """Whether one signs up for all dates together is settled once somebody has signed up for one to come."""

@@ -135,8 +135,8 @@ def apply(
 
 
 def _within(wish: sign_up.SignUp, draw: Draw) -> sign_up.SignUp:
-    """The hours of the draw stand for those of signing up."""
-    return replace(wish, opens_at=draw.opens_at, closes_at=wish.starts_at)
+    """The hours of the draw stand for those of signing up; nobody is first in a draw."""
+    return replace(wish, opens_at=draw.opens_at, closes_at=wish.starts_at, everybody_from=None)
 
 
 def _refuse_moment(draw: Draw, *, now: datetime) -> None:

@@ -1,9 +1,10 @@
 """Hold the rules of signing up against a wish."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from activities.models import Draw, Enrolment, Session
+from activities.models.programme import FirstFor
 from fairness.programme import sign_up
 from fairness.rules import Refused
 from residents.models import Resident
@@ -34,6 +35,7 @@ def sign_up_of(
 ) -> sign_up.SignUp:
     """What the rules ask; without `resident`, of anybody."""
     activity = session.activity
+    is_early = activity.everybody_from is not None and now < activity.everybody_from
     return sign_up.SignUp(
         name=resident.name if resident else "",
         phone=session.occupancy.room.centre.phone,
@@ -49,4 +51,21 @@ def sign_up_of(
         has_one=has_one,
         drawn_at=draw.draws_at if draw else None,
         apply_until=draw.closes_at if draw else None,
+        only_for=[each.name for each in activity.committees.all()],
+        committee=resident.committee.name if resident and resident.committee else "",
+        first_for=activity.get_first_for_display() if is_early else "",
+        is_first=not is_early or resident is None or _is_first(session, resident, now=now),
+        everybody_from=activity.everybody_from,
+        asks_committee=activity.first_for == FirstFor.NEAR and resident is not None and not resident.committee_id,
     )
+
+
+REMEMBERED = timedelta(days=180)  # whoever had a place in it since then is no first-timer
+
+
+def _is_first(session: Session, resident: Resident, *, now: datetime) -> bool:
+    """Whether they are among those who may sign up some days before the others."""
+    if session.activity.first_for == FirstFor.NEAR:
+        return resident.committee_id == session.occupancy.room.centre.committee_id
+    had = Enrolment.objects.enrolled().filter(session__activity=session.activity, resident=resident)
+    return not had.filter(session__occupancy__starts_at__gte=now - REMEMBERED).exists()

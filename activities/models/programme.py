@@ -4,13 +4,14 @@ from datetime import datetime, timedelta
 from typing import Self
 
 import pghistory
-from django.core.validators import MinValueValidator
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, Func, OuterRef, Q, Value
 from django.urls import reverse
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centres.models import Committee
 from fairness.programme.models import HappeningQuerySet, Offering, OfferingQuerySet
 from fairness.programme.places import PlacedHappening
 from fairness.waiting import WaitingEntry
@@ -18,6 +19,13 @@ from fairness.waiting import WaitingEntry
 
 class ActivityQuerySet(OfferingQuerySet["Activity"]):
     """What one asks of any offering: published, with its next date, by kind."""
+
+
+class FirstFor(models.TextChoices):
+    """Who may sign up some days before everybody else."""
+
+    NEAR = "near", _("residents of the committee in which the site lies")
+    NEW = "new", _("neighbours who had no place in it for half a year")
 
 
 @pghistory.track()
@@ -62,6 +70,23 @@ class Activity(Offering):
     closes_minutes = models.PositiveIntegerField(
         _("sign-up ends … minutes before"), default=0, help_text=_("0: one may sign up until it starts.")
     )
+    committees = models.ManyToManyField(
+        Committee,
+        blank=True,
+        related_name="+",
+        verbose_name=_("only for residents of"),
+        help_text=_("None: for everybody. Staff may make an exception, with a reason."),
+    )
+    first_for = models.CharField(
+        _("first for"),
+        max_length=4,
+        choices=FirstFor.choices,
+        blank=True,
+        help_text=_("For some days from when sign-up opens; what is left then is for everybody."),
+    )
+    first_days = models.PositiveSmallIntegerField(
+        _("for … days"), null=True, blank=True, validators=[MaxValueValidator(30)]
+    )
 
     objects = ActivityQuerySet.as_manager()
 
@@ -81,10 +106,25 @@ class Activity(Offering):
                 violation_error_message=_("A course needs a number of places."),
             ),
             models.CheckConstraint(name="activity_has_room_for_somebody", condition=~Q(capacity=0)),
+            models.CheckConstraint(
+                name="activity_first_for_some_days_from_opening",
+                condition=Q(first_for="", first_days__isnull=True)
+                | (~Q(first_for="") & Q(first_days__isnull=False, first_days__range=(1, 30), opens_at__isnull=False)),
+                violation_error_message=_(
+                    "For whom it is first, for how many days (at most 30), and when sign-up opens: all three or none."
+                ),
+            ),
         ]
 
     def get_absolute_url(self) -> str:
         return reverse("activities:activity-detail", args=[self.pk])
+
+    @property
+    def everybody_from(self) -> datetime | None:
+        """When the days are over in which it was for some first; None where it is for everybody from the start."""
+        if not self.first_days or self.opens_at is None:
+            return None
+        return self.opens_at + timedelta(days=self.first_days)
 
     def has_sign_ups(self, now: datetime) -> bool:
         """Whether anybody has, or waits for, a place in a date to come."""

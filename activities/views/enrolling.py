@@ -50,7 +50,8 @@ class Chosen:
 
 def enrol(request: HttpRequest, pk: int) -> HttpResponse:
     """`step` wait: stand in line; anything else that is sent: sign up."""
-    chosen = choose(request, get_object_or_404(Session.objects.published().with_place(), pk=pk))
+    found = Session.objects.published().with_place().prefetch_related("activity__committees")
+    chosen = choose(request, get_object_or_404(found, pk=pk))
     if isinstance(chosen, HttpResponse):
         return chosen
     form = WhomForm(request.POST or None, elders=chosen.elders)

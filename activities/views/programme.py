@@ -69,6 +69,8 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "dates": dates,
         "course": of_course(sessions, found, now=now) if activity.is_course and not (own and is_done) else None,
         "wants_sign_up": any(found.values()),
+        "committees": list(activity.committees.all()),
+        "first_until": activity.everybody_from if activity.everybody_from and now < activity.everybody_from else None,
         "drawn": [draw for draw in draws if draw.is_drawn][:DRAWS_SHOWN],
     }
     return render(

@@ -3,7 +3,7 @@
 Each says nothing, or refuses with a sentence and, where it can, when it would work. All broken ones are told at once.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -37,6 +37,12 @@ class SignUp:
     has_one: bool = False
     drawn_at: datetime | None = None  # when the places are drawn by lot, while that has not been done
     apply_until: datetime | None = None
+    only_for: Sequence[str] = ()  # committees; none: for everybody
+    committee: str = ""  # theirs; empty: not told
+    first_for: str = ""  # in words: for whom it is first
+    is_first: bool = True  # whether they are among these
+    everybody_from: datetime | None = None
+    asks_committee: bool = False  # whether being among these depends on a committee they have not told
 
 
 def _wants_signing_up(wish: SignUp) -> Answer:
@@ -98,6 +104,35 @@ def _is_young_enough(wish: SignUp) -> Answer:
     return words % {"age": wish.age_until, "phone": wish.phone}, None
 
 
+def _lives_there(wish: SignUp) -> Answer:
+    if not wish.only_for or wish.committee in wish.only_for:
+        return None
+    facts = {"committees": _(", ").join(wish.only_for), "phone": wish.phone}
+    if not wish.committee:
+        words = _(
+            "This is for residents of %(committees)s. Do you live there? Please say so under “My details”, then come "
+            "back, or call %(phone)s."
+        )
+    else:
+        words = _("This is for residents of %(committees)s. Please call %(phone)s if it matters to you.")
+    return words % facts, None
+
+
+def _is_among_the_first(wish: SignUp) -> Answer:
+    """For some days it is for some first; what is left then is for everybody."""
+    if wish.everybody_from is None or wish.now >= wish.everybody_from or wish.is_first:
+        return None
+    facts = {"whom": wish.first_for, "moment": moment_words(wish.everybody_from)}
+    if wish.asks_committee:
+        words = _(
+            "Until %(moment)s this is for %(whom)s first. Are you one? Please say your committee under “My details”. "
+            "What is left then is for everybody."
+        )
+    else:
+        words = _("Until %(moment)s this is for %(whom)s first. What is left then is for everybody.")
+    return words % facts, wish.everybody_from
+
+
 def _is_the_first(wish: SignUp) -> Answer:
     if not wish.has_one:
         return None
@@ -113,6 +148,8 @@ RULES: tuple[tuple[str, Callable[[SignUp], Answer], bool], ...] = (  # code, rul
     ("draw", _is_not_drawn, False),
     ("age", _is_old_enough, True),
     ("age", _is_young_enough, True),
+    ("committee", _lives_there, True),
+    ("first", _is_among_the_first, True),
     ("twice", _is_the_first, False),
 )
 

@@ -140,7 +140,7 @@ def test_the_pages_take_few_queries_however_much_there_is(client, django_assert_
 
     with django_assert_num_queries(4):
         client.get(reverse("activities:activity-list"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(5):
         client.get(activity.get_absolute_url())
 
 

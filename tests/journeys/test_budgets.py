@@ -18,7 +18,7 @@ QUERIES = {
     "bookings:room-search": 7,
     "bookings:book": 14,
     "bookings:booking-move": 14,
-    "activities:enrol": 9,  # whom, rules, place, draw, and what is near
+    "activities:enrol": 10,  # whom, rules, place, draw, and what is near
     "residents:data": 17,  # one for all that each app holds
     "residents:erase": 16,
     "bookings:booking-list": 11,  # bookings, lines, places in activities and tickets of draws
