@@ -82,7 +82,7 @@ def ask_to_call(
 def withdraw(*, request_id: str) -> bool:
     """Keep back a message that became untrue before it went out. True when nobody has tried to send it yet."""
     written = Notice.objects.waiting().filter(request_id=request_id)
-    untried = written.filter(attempts=0).update(state=Notice.State.DEAD)
+    untried = written.filter(attempts=0).update(state=Notice.State.DEAD, lease_until=None)
     written.update(state=Notice.State.DEAD, lease_until=None, trouble="")  # tried in vain: at least not once more
     return bool(untried)
 

@@ -85,6 +85,15 @@ def test_send_waiting_goes_through_more_than_one_batch(gateway):
     assert len(gateway.sent) == actions.BATCH + 1
 
 
+def test_message_that_waits_for_the_morning_is_kept_back():
+    notice = actions.queue(to="13800000001", body="没有来", request_id="place-1", now=NOW, not_before=SOON)
+
+    assert actions.withdraw(request_id="place-1")
+
+    notice.refresh_from_db()
+    assert (notice.state, notice.lease_until) == ("dead", None)
+
+
 def test_a_message_is_kept_back_before_it_leaves(gateway):
     kept_back = actions.queue(to="13800000001", body="取消了", request_id="booking-17-cancelled", now=NOW)
     actions.queue(to="13800000002", body="取消了", request_id="booking-18-cancelled", now=NOW)
