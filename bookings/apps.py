@@ -13,24 +13,26 @@ class BookingsConfig(AppConfig):
     def ready(self) -> None:
         from django.urls import register_converter
 
-        from bookings import actions, reminding, wordings
+        from bookings import actions, messages, reminding, wordings
         from bookings.claimant import CLAIMANT, WAITING
+        from bookings.models import BookingMark
         from bookings.people import export, forget, forget_who_came, let_go, repoint, sites, unfinished
         from bookings.slips import forget_old_tries
         from centres import claimants
         from centres.references import ReferenceConverter
+        from fairness import missed
         from fairness.reminding import EVERY
         from notices import ticks
         from residents import people
 
         wordings.register()
+        missed.register(BookingMark, tell_answered=messages.tell_answered)
         claimants.register(CLAIMANT)
         claimants.register(WAITING)
         register_converter(ReferenceConverter, "ref")
         ticks.register("expire undecided bookings", timedelta(minutes=1), actions.expire_undecided)
         ticks.register("complete bookings", timedelta(minutes=5), actions.complete)
         ticks.register("release rooms nobody came to", timedelta(minutes=1), actions.release_missed)
-        ticks.register("forget missed bookings", timedelta(days=1), actions.forget_marks)
         ticks.register("pass offers on", timedelta(minutes=1), actions.pass_on_lapsed)
         ticks.register("offer what is free", timedelta(minutes=1), actions.offer_what_is_free)
         ticks.register("close waiting lists", timedelta(minutes=10), actions.close_lines)

@@ -15,6 +15,7 @@ from bookings.models import Booking, BookingMark, BookingWait
 from centres.claimants import Told
 from centres.models import Occupancy
 from centres.words import moment_words, when_words
+from fairness import missed
 from fairness.models import Numbers
 from fairness.waiting import next_daytime
 from notices import wordings
@@ -88,7 +89,7 @@ def tell_missed(
     """Where booking on the web is limited from now on, the message says until when."""
     with in_own_language():
         words = _words(booking, "missed" if booking.team is None else "missed-team", booking.occupancy)
-        if mark and (record := mark.record(numbers, now=now)).limited_until:
+        if mark and (record := missed.record_of(mark.resident, numbers, now=now)).limited_until:
             words = _("%(sentence)s %(further)s") % {"sentence": words, "further": record.words(numbers)}
     return _queue(booking, booking.occupancy, _missed(mark), words, people=concerned(booking, by=by), now=now)
 
@@ -106,14 +107,9 @@ def tell_present(booking: Booking, mark: BookingMark | None, *, old: Occupancy, 
     return _tell(booking, "present", people=aware, now=now, event=event)
 
 
-def tell_excused(mark: BookingMark, *, by: User, now: datetime) -> Told:
-    people = concerned(mark.booking, by=by)
-    return _tell(mark.booking, "excused", people=people, now=now, reason=mark.answer)
-
-
-def tell_upheld(mark: BookingMark, *, by: User, now: datetime) -> Told:
-    people = concerned(mark.booking, by=by)
-    return _tell(mark.booking, "upheld", people=people, now=now, reason=mark.answer)
+def tell_answered(mark: BookingMark, *, by: User, now: datetime) -> Told:
+    event = "excused" if mark.is_excused else "upheld"
+    return _tell(mark.booking, event, people=concerned(mark.booking, by=by), now=now, reason=mark.answer)
 
 
 def tell_restored(booking: Booking, *, old: Occupancy, new: Occupancy, by: User | None, now: datetime) -> Told:

@@ -1,6 +1,5 @@
 """Facts under each other: what was chosen, what is to be checked, and what stands on the slip."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
@@ -15,16 +14,15 @@ from django.utils.translation import gettext_lazy
 from bookings import actions
 from bookings.forms import BookingForm
 from bookings.free_times import room_url, with_query
-from bookings.models import Booking, BookingMark
+from bookings.models import Booking
 from bookings.words import floor_words, people_words, where_words
 from centres import almanac
 from centres.models import Room
 from centres.rows import Row
 from centres.spans import Span
-from centres.words import date_words, local_day, moment_words, span_words, when_words
+from centres.words import date_words, local_day, moment_words, span_words
 from fairness.checkin import window_words
-from fairness.marks import Record
-from fairness.models import Numbers, RuleBook
+from fairness.models import Numbers
 from residents.acting import helper_words
 from residents.models import Resident
 from residents.phones import masked
@@ -167,29 +165,6 @@ def check_in_words(booking: Booking, numbers: Numbers) -> str:
     return _("%(window)s: scan the code on the door, or tell the desk your name") % {
         "window": window_words(booking.occupancy.span, numbers)
     }
-
-
-def missed_rows(mark: BookingMark, *, now: datetime) -> list[Row]:
-    """One missed booking as its resident reads it: when, whether it counts, what was written and answered."""
-    booking = mark.booking
-    until = _("until %(day)s") % {"day": date_words(local_day(mark.expires_at))}
-    rows = [
-        Row(_("When"), when_words(booking.occupancy)),
-        Row(_("Room"), f"{booking.room.centre.short_name}·{booking.room.name}"),
-        Row(_("Counts"), until if mark.counts(now) else _("no more")),
-        Row(_("You wrote"), mark.appeal, _("The office has not answered yet.") if mark.is_appealed else ""),
-        Row(_("The office"), mark.answer, _("It does not count.") if mark.is_excused else ""),
-    ]
-    return [row for row in rows if row.words]
-
-
-def missed_record(marks: Sequence[BookingMark], *, now: datetime) -> str:
-    """What it all means, in one sentence, by everybody's rules; empty when nothing counts."""
-    happened = [mark.happened_at for mark in marks if mark.counts(now)]
-    if not happened:
-        return ""
-    numbers = RuleBook.load([]).of_everybody
-    return Record.of(happened, numbers, now=now).words(numbers)
 
 
 def how_to_cancel(booking: Booking, numbers: Numbers, *, now: datetime) -> str:

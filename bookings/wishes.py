@@ -3,16 +3,16 @@
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
-from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Count, Exists, F, Q, Sum
 from django.utils import timezone
 
-from bookings.models import Booking, BookingMark, BookingQuerySet
+from bookings.models import Booking, BookingQuerySet
 from centres.availability import DAY, local_midnight
 from centres.hours import HoursBook
 from centres.models import Occupancy, Room
 from centres.models.occupancy import LONGEST, OccupancyQuerySet
 from centres.spans import Span
+from fairness import missed
 from fairness.marks import Record
 from fairness.models import RuleBook
 from fairness.rules import Has, Wish
@@ -49,7 +49,7 @@ def wish_for(
         own = others.filter(booked_for=resident, team=None) if resident else others.none()
     numbers = RuleBook.load([room]).of(room)
     whose = resident if is_online and team is None else None
-    follows_clearing, missed = _before_it_and_missed(in_room, span, room, whose, now=now)
+    follows_clearing, missed_at = _before_it_and_missed(in_room, span, room, whose, now=now)
     return Wish(
         room=room,
         span=span,
@@ -59,7 +59,7 @@ def wish_for(
         hours=HoursBook.load([room.centre], on, on).on(room.centre, on),
         has=_has(own, room, on, now=now),
         is_for_team=team is not None,
-        limited_until=Record.of(missed, numbers, now=now).limited_until,
+        limited_until=Record.of(missed_at, numbers, now=now).limited_until,
         follows_clearing=follows_clearing,
         is_online=is_online,
     )
@@ -77,14 +77,13 @@ def is_taken(wish: Wish, *, leaving: UUID | None = None) -> bool:
 def _before_it_and_missed(
     in_room: OccupancyQuerySet, span: Span, room: Room, resident: Resident | None, *, now: datetime
 ) -> tuple[bool, list[datetime]]:
-    """Whether the room has just been cleared then, and when the resident missed bookings that count: one query."""
+    """Whether the room has just been cleared then, and when the resident missed what counts: one query."""
     cleared = in_room.filter(
         clear_until=span.starts_at, starts_at__gt=span.starts_at - LONGEST, starts_at__lt=span.starts_at
     )
-    missed = BookingMark.objects.filter(resident=resident.pk if resident else NOBODY)
-    moments = ArraySubquery(missed.counting(now).values("happened_at"))
-    follows_clearing, missed_at = Room.objects.filter(pk=room.pk).values_list(Exists(cleared), moments).get()
-    return follows_clearing, missed_at
+    arrays = missed.arrays_of(resident.pk if resident else NOBODY, now)
+    follows_clearing, *moments = Room.objects.filter(pk=room.pk).values_list(Exists(cleared), *arrays).get()
+    return follows_clearing, [moment for found in moments for moment in found]
 
 
 def _has(own: BookingQuerySet, room: Room, on: date, *, now: datetime) -> Has:

@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy, ngettext
 
+from centres.models import Centre, Occupancy
 from centres.words import date_words, local_day
 from fairness.models import Numbers
 from residents.models import Resident, User
@@ -30,9 +31,22 @@ class MarkQuerySet(models.QuerySet[M]):
     def to_be_forgotten(self, now: datetime) -> Self:
         return self.filter(happened_at__lte=now - KEPT)
 
+    def of_user(self, user: User) -> Self:
+        return self.filter(resident__user=user)
+
+    def at(self, centres: "models.QuerySet[Centre]") -> Self:
+        return self.filter(**{f"{self.model.PLACE}__room__centre__in": centres})
+
+    def with_place(self) -> Self:
+        return self.select_related(f"{self.model.PLACE}__room__centre", "resident", *self.model.ALSO)
+
 
 class Mark(models.Model):
-    """That somebody did not come. Concrete ones say to what."""
+    """That somebody did not come. Concrete ones say to what, and register with `fairness.missed`."""
+
+    KIND: ClassVar[str]  # in addresses and forms
+    PLACE: ClassVar[str]  # the way to the occupancy
+    ALSO: ClassVar[tuple[str, ...]] = ()  # what else its pages show
 
     resident = models.ForeignKey(
         Resident, on_delete=models.CASCADE, related_name="%(class)ss", verbose_name=gettext_lazy("resident")
@@ -56,6 +70,29 @@ class Mark(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def key(self) -> str:
+        """Unique among marks of every kind."""
+        return f"{self.KIND}-{self.pk}"
+
+    @property
+    def occupancy(self) -> Occupancy:
+        found: object = self
+        for step in self.PLACE.split("__"):
+            found = getattr(found, step)
+        assert isinstance(found, Occupancy)
+        return found
+
+    @property
+    def what(self) -> str:
+        """What they would have come to, where it has a name."""
+        return ""
+
+    @property
+    def staff_url(self) -> str:
+        """Where staff read what was missed in full."""
+        raise NotImplementedError
 
     def counts(self, now: datetime) -> bool:
         return self.excused_at is None and self.expires_at > now

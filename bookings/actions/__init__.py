@@ -14,15 +14,11 @@ from bookings.actions.cancelling import (
     undo_deadline,
 )
 from bookings.actions.coming import (
-    appeal,
     check_in,
-    excuse,
-    forget_marks,
     note_absence,
     release_missed,
     take_back_absence,
     undo_check_in,
-    uphold,
     window_of,
 )
 from bookings.actions.common import numbers_of
@@ -42,7 +38,6 @@ __all__ = [
     "Date",
     "NotTaken",
     "accept_offer",
-    "appeal",
     "approve",
     "ask_leaders",
     "book",
@@ -56,9 +51,7 @@ __all__ = [
     "create_series",
     "decline",
     "end_series",
-    "excuse",
     "expire_undecided",
-    "forget_marks",
     "give_back_unconfirmed",
     "join_line",
     "leave_line",
@@ -79,6 +72,5 @@ __all__ = [
     "undo_cancel",
     "undo_check_in",
     "undo_deadline",
-    "uphold",
     "window_of",
 ]

@@ -13,7 +13,6 @@ from centres.claimants import CannotChange, Told
 from centres.models import Occupancy, Want
 from centres.retries import retry_on_deadlock
 from fairness.checkin import How, Window
-from fairness.marks import KEPT
 from fairness.models import IfAbsent, Numbers, RuleBook
 from residents.models import User
 
@@ -126,38 +125,6 @@ def _claim_again(booking: Booking, *, now: datetime) -> Occupancy:
     return occupancy
 
 
-# Marks
-
-
-@transaction.atomic
-def appeal(*, mark: BookingMark, text: str, now: datetime) -> None:
-    """The person says how it was. Raises CannotChange when they have done so, or it does not count any more."""
-    open_ones = BookingMark.objects.counting(now).filter(pk=mark.pk, appealed_at=None, answered_at=None)
-    if not open_ones.update(appeal=text, appealed_at=now):
-        raise CannotChange(_("You have written to us about this already, or it does not count any more."))
-    mark.refresh_from_db()
-
-
-@transaction.atomic
-def excuse(*, mark: BookingMark, by: User, reason: str, now: datetime) -> Told:
-    """It does not count, for this reason. Raises CannotChange when it was excused before."""
-    counting = BookingMark.objects.filter(pk=mark.pk, excused_at=None)
-    if not counting.update(excused_at=now, answer=reason, answered_at=now, answered_by=by):
-        raise CannotChange(_("It was excused already."))
-    mark.refresh_from_db()
-    return messages.tell_excused(mark, by=by, now=now)
-
-
-@transaction.atomic
-def uphold(*, mark: BookingMark, by: User, reason: str, now: datetime) -> Told:
-    """It counts, for this reason, and they are told. Raises CannotChange when nobody waits for an answer."""
-    waiting = BookingMark.objects.appealed().filter(pk=mark.pk)
-    if not waiting.update(answer=reason, answered_at=now, answered_by=by):
-        raise CannotChange(_("Somebody has answered this meanwhile."))
-    mark.refresh_from_db()
-    return messages.tell_upheld(mark, by=by, now=now)
-
-
 # For the worker
 
 
@@ -172,10 +139,6 @@ def release_missed(now: datetime) -> None:
                 note_absence(booking=booking, by=None, now=now)
             except CannotChange:
                 continue  # they came, or cancelled, in this very moment
-
-
-def forget_marks(now: datetime) -> None:
-    BookingMark.objects.filter(happened_at__lte=now - KEPT).delete()
 
 
 def why_not_here(booking: Booking) -> str:

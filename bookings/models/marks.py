@@ -1,32 +1,23 @@
 """That somebody booked a room and stayed away."""
 
-from datetime import datetime
-from typing import Self
-
 import pgtrigger
 from django.db import models
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from bookings.models.booking import Booking
-from centres.models import Centre
-from fairness.marks import Mark, MarkQuerySet, Record, mark_constraints
-from fairness.models import Numbers
-from residents.models import User
+from fairness.marks import Mark, MarkQuerySet, mark_constraints
 
 
 class BookingMarkQuerySet(MarkQuerySet["BookingMark"]):
-    def of_user(self, user: User) -> Self:
-        return self.filter(resident__user=user)
-
-    def at(self, centres: "models.QuerySet[Centre]") -> Self:
-        return self.filter(booking__occupancy__room__centre__in=centres)
-
-    def with_place(self) -> Self:
-        return self.select_related("booking__occupancy__room__centre", "resident")
+    """What one asks of any mark."""
 
 
 class BookingMark(Mark):
     """At most one of each booking. A team's bookings leave none: its use is seen in its standing hours."""
+
+    KIND = "booking"
+    PLACE = "booking__occupancy"
 
     booking = models.OneToOneField(Booking, on_delete=models.CASCADE, related_name="mark", verbose_name=_("booking"))
 
@@ -56,7 +47,6 @@ class BookingMark(Mark):
     def __str__(self) -> str:
         return self.booking.ref
 
-    def record(self, numbers: Numbers, *, now: datetime) -> Record:
-        """What all that counts against this person means at this moment."""
-        counting = BookingMark.objects.filter(resident=self.resident_id).counting(now)
-        return Record.of(list(counting.values_list("happened_at", flat=True)), numbers, now=now)
+    @property
+    def staff_url(self) -> str:
+        return reverse("admin:bookings_booking_change", args=[self.booking_id])

@@ -13,13 +13,14 @@ from django.views.decorators.http import require_POST, require_safe
 
 from bookings import actions
 from bookings.ics import entry_of
-from bookings.models import Booking, BookingMark, BookingQuerySet
-from bookings.rows import Slip, missed_record, of_time, search_again, state_badge
+from bookings.models import Booking, BookingQuerySet
+from bookings.rows import Slip, of_time, search_again, state_badge
 from bookings.views.places import places_of
 from bookings.words import call
 from centres import addresses
 from centres.claimants import CannotChange
 from centres.models import RoomTaken
+from fairness import missed
 from fairness.rules import Refused
 from residents import inbox, mine
 from residents.guards import signed_in
@@ -60,7 +61,7 @@ def booking_list(request: HttpRequest) -> HttpResponse:
         "unread": inbox.unread(signed_in(request)),
         "sections": mine.sections(signed_in(request), now),
         "also": mine.pages(),
-        "missed": missed_record(list(BookingMark.objects.of_user(signed_in(request))), now=now),
+        "missed": missed.words_for(signed_in(request), now=now),
     }
     return render(request, "bookings/booking_list.html", context)
 

@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 
 from activities import rows as activity_rows
 from activities.models import Enrolment, EnrolmentWait, Session
-from bookings.models import Booking, BookingMark
-from bookings.rows import missed_record, state_badge
+from bookings.models import Booking
+from bookings.rows import state_badge
 from bookings.words import people_words
 from centres.models import Centre
 from centres.rows import Row
 from centres.words import date_words, when_words
+from fairness import missed
 from residents.models import Resident
 from residents.phones import is_mobile, masked
 
@@ -79,14 +80,13 @@ class Caller:
     @classmethod
     def of(cls, resident: Resident, centre: Centre, own: Sequence[Centre], *, now: datetime) -> Self:
         bookings = Booking.objects.with_place().filter(booked_for=resident)
-        marks = list(BookingMark.objects.filter(resident=resident).select_related("booking"))
         past = bookings.exclude(state__in=(Booking.State.DECLINED, Booking.State.EXPIRED))
         last = list(past.filter(occupancy__kind=Booking.KIND).order_by("-booked_at", "-pk")[:LAST])
         upcoming = list(bookings.upcoming(now))
         return cls(
             resident=resident,
             rows=_rows(resident),
-            record=missed_record(marks, now=now),
+            record=missed.words_about(resident, now=now),
             past=[_past(booking, resident, centre, own) for booking in last],
             coming=[_coming(booking, own, now=now) for booking in upcoming],
             places=_places(resident, own, now=now),

@@ -7,6 +7,7 @@ from random import Random
 
 from django.utils.timezone import localdate, localtime
 
+import fairness.missed
 from bookings import actions
 from bookings.actions import Date
 from bookings.models import Booking, BookingMark
@@ -160,7 +161,7 @@ def _stay_away_once(scene: Scene, people: People) -> None:
     )
     if missed:
         actions.note_absence(booking=missed, by=None, now=past[0].ends_at, tell=False)
-        actions.appeal(mark=missed.mark, text="那天下雨，路上摔了一跤", now=scene.now)
+        fairness.missed.appeal(mark=missed.mark, text="那天下雨，路上摔了一跤", now=scene.now)
 
 
 def _book_for_neighbours(scene: Scene, day: date, people: People) -> None:

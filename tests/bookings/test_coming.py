@@ -9,6 +9,7 @@ from django.apps import apps
 from django.db import DatabaseError, connection, transaction
 from django.utils import translation
 
+import fairness.missed
 from bookings import actions
 from bookings.models import Booking, BookingMark
 from bookings.people import export, forget, repoint
@@ -370,7 +371,7 @@ def test_excused_and_expired_marks_limit_nothing() -> None:
         return wish_for(room=room, span=span, party=1, resident=resident, now=now).limited_until
 
     assert limited() == at("2026-12-12 09:00")
-    actions.excuse(mark=marks[0], by=clerk, reason="住院了", now=now)
+    fairness.missed.excuse(mark=marks[0], by=clerk, reason="住院了", now=now)
     assert limited() is None
     a_mark(resident, "2026-11-13 09:00")
     assert limited() == at("2026-12-13 09:00")
@@ -383,12 +384,12 @@ def test_appeal_is_written_once_read_and_answered() -> None:
     resident, clerk = a_resident(user=a_user(phone="13800000021")), a_street_officer()
     mark, now = a_mark(resident, "2026-11-10 09:00"), at("2026-11-28 12:00")
 
-    actions.appeal(mark=mark, text="那天摔了一跤", now=now)
+    fairness.missed.appeal(mark=mark, text="那天摔了一跤", now=now)
     with pytest.raises(CannotChange):
-        actions.appeal(mark=mark, text="再说一遍", now=now)
-    told = actions.uphold(mark=mark, by=clerk, reason="前台没有接到电话", now=now)
+        fairness.missed.appeal(mark=mark, text="再说一遍", now=now)
+    told = fairness.missed.uphold(mark=mark, by=clerk, reason="前台没有接到电话", now=now)
     with pytest.raises(CannotChange):
-        actions.uphold(mark=mark, by=clerk, reason="前台没有接到电话", now=now)
+        fairness.missed.uphold(mark=mark, by=clerk, reason="前台没有接到电话", now=now)
 
     mark.refresh_from_db()
     assert (mark.appeal, mark.answer, mark.answered_by, mark.counts(now)) == (
@@ -400,10 +401,10 @@ def test_appeal_is_written_once_read_and_answered() -> None:
     assert "还是算一次爽约。原因：前台没有接到电话。" in Notice.objects.get().body
     assert told.done
 
-    actions.excuse(mark=mark, by=clerk, reason="有病历", now=now)  # a second look is always possible
+    fairness.missed.excuse(mark=mark, by=clerk, reason="有病历", now=now)  # a second look is always possible
     assert not mark.counts(now)
     with pytest.raises(CannotChange):
-        actions.excuse(mark=mark, by=clerk, reason="有病历", now=now)
+        fairness.missed.excuse(mark=mark, by=clerk, reason="有病历", now=now)
 
 
 @pytest.mark.django_db
@@ -411,16 +412,16 @@ def test_what_does_not_count_any_more_needs_no_appeal() -> None:
     mark = a_mark(a_resident(), "2026-11-10 09:00")
 
     with pytest.raises(CannotChange):
-        actions.appeal(mark=mark, text="那天摔了一跤", now=mark.expires_at)
+        fairness.missed.appeal(mark=mark, text="那天摔了一跤", now=mark.expires_at)
 
 
 @pytest.mark.django_db
 def test_marks_are_gone_after_ninety_days() -> None:
     a_mark(a_resident(), "2026-11-10 09:00")
 
-    actions.forget_marks(at("2027-02-08 08:59"))
+    fairness.missed.forget(at("2027-02-08 08:59"))
     assert BookingMark.objects.count() == 1
-    actions.forget_marks(at("2027-02-08 09:00"))
+    fairness.missed.forget(at("2027-02-08 09:00"))
     assert BookingMark.objects.count() == 0
 
 

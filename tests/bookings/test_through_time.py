@@ -5,6 +5,7 @@ from datetime import datetime, time, timedelta
 
 import pytest
 
+import fairness.missed
 from bookings import actions
 from bookings.models import Booking, BookingMark, BookingWait
 from bookings.series import Verdict, preview
@@ -267,9 +268,9 @@ def test_mark_counts_for_ninety_days_and_is_then_forgotten() -> None:
 
     assert BookingMark.objects.counting(ends - SECOND).count() == 1
     assert BookingMark.objects.counting(ends).count() == 0
-    actions.forget_marks(at("2026-11-30 09:00") + KEPT - SECOND)
+    fairness.missed.forget(at("2026-11-30 09:00") + KEPT - SECOND)
     assert BookingMark.objects.count() == 1
-    actions.forget_marks(at("2026-11-30 09:00") + KEPT)
+    fairness.missed.forget(at("2026-11-30 09:00") + KEPT)
     assert BookingMark.objects.count() == 0
 
 

@@ -42,12 +42,12 @@ def resident_of(mark: BookingMark) -> Client:
 
 
 def appeal(mark: BookingMark, text: str, client: Client | None = None):
-    sent = {"mark": mark.pk, f"{mark.pk}-appeal": text}
+    sent = {"mark": mark.key, f"{mark.key}-appeal": text}
     return (client or resident_of(mark)).post(OWN, sent, follow=True)
 
 
 def answer(client: Client, mark: BookingMark, step: str, reason: str):
-    return client.post(f"{INBOX}{mark.pk}/", {f"{mark.pk}-reason": reason, "step": step}, follow=True)
+    return client.post(f"{INBOX}booking/{mark.pk}/", {f"{mark.key}-reason": reason, "step": step}, follow=True)
 
 
 # The resident
@@ -117,7 +117,7 @@ def test_only_those_who_run_the_site_see_and_answer(mark: BookingMark) -> None:
         page = client.get(INBOX)
         assert (name, page.status_code) == (name, sees)
         assert ("欧阳示例" in page.content.decode()) == (name == "the street office")
-        sent = client.post(f"{INBOX}{mark.pk}/", {f"{mark.pk}-reason": "住院", "step": "excuse"})
+        sent = client.post(f"{INBOX}booking/{mark.pk}/", {f"{mark.key}-reason": "住院", "step": "excuse"})
         assert (name, sent.status_code) == (name, answers)
     mark.refresh_from_db()
     assert mark.is_excused
@@ -162,7 +162,7 @@ def test_nobody_is_upheld_without_having_appealed(mark: BookingMark, staff: Clie
 
     mark.refresh_from_db()
     assert mark.answer == ""
-    assert staff.get(f"{INBOX}{mark.pk}/").status_code == 405
+    assert staff.get(f"{INBOX}booking/{mark.pk}/").status_code == 405
 
 
 def test_long_list_costs_the_same(mark: BookingMark, room: Room, staff: Client) -> None:

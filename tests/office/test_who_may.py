@@ -326,6 +326,7 @@ def set_up() -> Scene:
         "link": link.pk,
         "membership": member.pk,
         "key": "booking-cancelled",
+        "kind": "booking",
         "paper": paper.pk,
         "language": "zh-hans",
         "name": "0" * 32,
