@@ -82,8 +82,8 @@ def missed(*, ref: str, by: AbstractBaseUser, now: datetime) -> Told:
 
 
 def not_missed(*, ref: str, by: AbstractBaseUser, now: datetime) -> Told:
-    actions.take_back_absence(enrolment=_of(ref, now))
-    return Told()
+    assert isinstance(by, User)
+    return actions.take_back_absence(enrolment=_of(ref, now), by=by, now=now)
 
 
 def _of(ref: str, now: datetime) -> Enrolment:

@@ -10,10 +10,11 @@ from datetime import datetime
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.models import Draw, DrawTicket, Enrolment, EnrolmentWait, Session
+from activities.models import AbsenceMark, Draw, DrawTicket, Enrolment, EnrolmentWait, Session
 from centres.claimants import Told
 from centres.models import Occupancy
 from centres.words import moment_words, when_words
+from fairness import missed
 from fairness.models import Numbers
 from fairness.waiting import next_daytime
 from notices import wordings
@@ -22,7 +23,7 @@ from residents.channels import Channel
 from residents.models import Resident, User
 from residents.phones import masked
 from residents.relatives import acts_for
-from residents.telling import Person, each_once, in_own_language, say
+from residents.telling import Person, each_once, in_own_language, keep_back, say
 
 
 def concerned(resident: Resident | None, made_by: User | None, channel: str, *, by: User | None) -> list[Person]:
@@ -101,6 +102,41 @@ def tell_cancelled(
             *(_queue(f"wait-e{row.pk}-cancelled", words, _of_wait(row, by=by), session, now=now) for row in entries),
         ]
     )
+
+
+# Who came
+
+
+def tell_missed(mark: AbsenceMark, numbers: Numbers, *, now: datetime) -> None:
+    """In the daytime, with the way to excuse it. Where booking on the web is limited now, it says until when."""
+    session = mark.enrolment.session
+    words = _words("activity-missed", session)
+    with in_own_language():
+        if (record := missed.record_of(mark.resident, numbers, now=now)).limited_until:
+            words = _("%(sentence)s %(further)s") % {"sentence": words, "further": record.words(numbers)}
+    heard_at = next_daytime(now, numbers.offers_from, numbers.offers_until)
+    not_before = heard_at if heard_at > now else None
+    people = _of_place(mark.enrolment, by=None)
+    _queue(_missed(mark), words, people, session, now=now, not_before=not_before)
+
+
+def _missed(mark: AbsenceMark) -> str:
+    return f"enrolment-{mark.enrolment_id}-missed-{mark.happened_at:%Y%m%d}"
+
+
+def tell_present(enrolment: Enrolment, mark: AbsenceMark, *, by: User, now: datetime) -> Told:
+    """The message about the absence is kept back while it can be; who got it gets another."""
+    people = _of_place(enrolment, by=by)
+    aware = [person for person in people if not keep_back(request_id=f"{_missed(mark)}-{person.key}")]
+    words = _words("activity-present", enrolment.session)
+    return _queue(f"enrolment-{enrolment.pk}-present", words, aware, enrolment.session, now=now)
+
+
+def tell_answered(mark: AbsenceMark, *, by: User, now: datetime) -> Told:
+    """What the office says of one they missed: that it is excused, or why it counts."""
+    enrolment, event = mark.enrolment, "excused" if mark.is_excused else "upheld"
+    words = _words(f"activity-{event}", enrolment.session, reason=mark.answer)
+    return _queue(f"enrolment-{enrolment.pk}-{event}", words, _of_place(enrolment, by=by), enrolment.session, now=now)
 
 
 # To those in line

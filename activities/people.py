@@ -11,7 +11,7 @@ from django.utils.translation import ngettext
 
 from activities.actions.offering import let_go, lock_sessions, pass_on
 from activities.actions.waiting import end
-from activities.models import DrawTicket, Enrolment, EnrolmentWait
+from activities.models import AbsenceMark, DrawTicket, Enrolment, EnrolmentWait
 from residents.models import Resident, User
 from residents.people import Json
 from residents.trail import forget_history
@@ -25,21 +25,24 @@ def repoint(gone: Resident, kept: Resident) -> None:
     sessions = {*mine.values_list("session", flat=True), *waits.values_list("session", flat=True)}
     locked = lock_sessions(sessions)
     twice = _twice(list(mine.with_place()), kept)
+    AbsenceMark.objects.filter(enrolment__in=twice).delete()
     freed = [
         *let_go([row for row in twice if row.is_enrolled], Enrolment.State.WITHDRAWN, by=None, now=now),
         *let_go([row for row in twice if not row.is_enrolled], Enrolment.State.PASSED_ON, by=None, now=now),
     ]
     _end_offers(freed, now=now)
     Enrolment.objects.filter(resident=gone).update(resident=kept)
+    AbsenceMark.objects.filter(resident=gone).update(resident=kept)
     _repoint_waits(gone, kept, now=now)
     _repoint_tickets(gone, kept, now=now)
     pass_on(locked, freed, now=now)
 
 
 def _twice(rows: list[Enrolment], kept: Resident) -> list[Enrolment]:
-    """Of two places in one session, the one that goes: an offer before a place, else that of the entry that goes."""
+    """Of two places in one session, the one that goes: an offer before a place, one with which nobody came before one
+    with which somebody did, else that of the entry that goes."""
     by_session: dict[int, list[Enrolment]] = {}
-    for row in sorted(rows, key=lambda row: (row.is_enrolled, row.resident_id == kept.pk)):
+    for row in sorted(rows, key=lambda row: (row.is_enrolled, row.has_come, row.resident_id == kept.pk)):
         by_session.setdefault(row.session_id, []).append(row)
     return [found[0] for found in by_session.values() if len(found) > 1]
 
@@ -109,6 +112,17 @@ def export(resident: Resident) -> dict[str, Json]:
             }
             for wait in EnrolmentWait.objects.filter(resident=resident).with_place()
         ],
+        "missed_activities": [
+            {
+                "activity": mark.what,
+                "happened_at": mark.happened_at.isoformat(),
+                "counts_until": mark.expires_at.isoformat(),
+                "appeal": mark.appeal,
+                "answer": mark.answer,
+                "is_excused": mark.is_excused,
+            }
+            for mark in AbsenceMark.objects.filter(resident=resident).with_place()
+        ],
         "tickets_of_draws": [
             {
                 "activity": ticket.draw.session.activity.name,
@@ -146,6 +160,7 @@ def unfinished(resident: Resident, now: datetime) -> list[str]:
 def forget(resident: Resident) -> None:
     """That somebody had a place stays, and when; who it was goes, with all that the audit kept."""
     EnrolmentWait.objects.filter(resident=resident).delete()
+    AbsenceMark.objects.filter(resident=resident).delete()
     rows = Enrolment.objects.filter(resident=resident)
     _forget_persons(list(rows.values_list("pk", flat=True)), now=timezone.now())
     _forget_tickets(list(resident.draw_tickets.values_list("pk", flat=True)), now=timezone.now())

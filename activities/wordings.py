@@ -71,6 +71,7 @@ def register() -> None:
         needs={"what", "phone"},
     )
     _register_changes()
+    _register_marks()
     _register_lines()
     _register_draws()
 
@@ -103,6 +104,45 @@ def _register_changes() -> None:
             "gladly help you find something else: %(phone)s."
         ),
         about=_("An activity does not take place"),
+        facts={**PLACE, "why": WHY},
+        needs={"what", "why", "phone"},
+    )
+
+
+def _register_marks() -> None:
+    wordings.register(
+        "activity-missed",
+        words=_(
+            "Yanji Neighbours: your place was kept, and nobody noted that you came: %(what)s. If you were there, or "
+            "could not help it, tell us on the page or call %(phone)s; it can be put right."
+        ),
+        about=_(
+            "They did not come to an activity. Until when booking on the web is limited, if it is, follows by itself."
+        ),
+        facts=PLACE,
+        needs={"what", "phone"},
+    )
+    wordings.register(
+        "activity-present",
+        words=_("Yanji Neighbours: you were there: %(what)s; the note that you did not come is gone."),
+        about=_("The note that they did not come has been taken back"),
+        facts=PLACE,
+        needs={"what"},
+    )
+    wordings.register(
+        "activity-excused",
+        words=_("Yanji Neighbours: %(what)s does not count as missed.%(why)s"),
+        about=_("A missed activity has been excused"),
+        facts={**PLACE, "why": WHY},
+        needs={"what", "why"},
+    )
+    wordings.register(
+        "activity-upheld",
+        words=_(
+            "Yanji Neighbours: we have read what you wrote about %(what)s. It counts as missed.%(why)s Questions? "
+            "Please call %(phone)s."
+        ),
+        about=_("A missed activity counts, though they wrote how it was"),
         facts={**PLACE, "why": WHY},
         needs={"what", "why", "phone"},
     )

@@ -3,6 +3,7 @@
 from activities.actions.coming import (
     check_in,
     keep_list,
+    mark_absences,
     note_absence,
     take_back_absence,
     undo_check_in,
@@ -48,6 +49,7 @@ __all__ = [
     "keep_list",
     "leave",
     "lots_of",
+    "mark_absences",
     "move",
     "note_absence",
     "numbers_of",

@@ -6,16 +6,19 @@ from datetime import datetime, timedelta
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from activities import messages
 from activities.actions.offering import numbers_of
-from activities.models import Enrolment, EnrolmentQuerySet, Session
+from activities.models import AbsenceMark, Enrolment, EnrolmentQuerySet, Session
 from activities.models.enrolments import NOT_HERE
-from centres.claimants import CannotChange
-from centres.words import moment_words
+from centres.availability import local_midnight
+from centres.claimants import CannotChange, Told
+from centres.words import local_day, moment_words
 from fairness.checkin import How, Window
 from fairness.models import Numbers
 from residents.models import User
 
 LIST_KEPT = timedelta(days=14)  # so long staff may enter what was ticked on paper
+BATCH = 200
 
 
 def window_of(session: Session, numbers: Numbers) -> Window:
@@ -38,6 +41,8 @@ def check_in(*, enrolment: Enrolment, how: How, by: User | None, now: datetime) 
     enrolment.refresh_from_db()
     if not enrolment.has_come:
         raise CannotChange(_not_here(enrolment))
+    if by:
+        _take_marks_back([enrolment.pk], by=by, now=now)
 
 
 @transaction.atomic
@@ -59,11 +64,21 @@ def note_absence(*, enrolment: Enrolment, now: datetime) -> None:
 
 
 @transaction.atomic
-def take_back_absence(*, enrolment: Enrolment) -> None:
-    """They were excused, or it was a mistake. Raises CannotChange when it was not noted."""
+def take_back_absence(*, enrolment: Enrolment, by: User, now: datetime) -> Told:
+    """It was noted by mistake: no mark stays. Raises CannotChange when it was not noted."""
     if not _standing(enrolment).exclude(missed_at=None).update(missed_at=None):
         raise CannotChange(_("This was changed meanwhile. Please look again."))
     enrolment.refresh_from_db()
+    return _take_marks_back([enrolment.pk], by=by, now=now)
+
+
+def _take_marks_back(enrolments: Collection[int], *, by: User, now: datetime) -> Told:
+    """Those who were told that they were missed hear that they were not."""
+    marks = list(AbsenceMark.objects.filter(enrolment__in=enrolments).with_place())
+    AbsenceMark.objects.filter(pk__in=[mark.pk for mark in marks]).delete()
+    places = {each.pk: each for each in Enrolment.objects.filter(mark=None, pk__in=enrolments).with_place()}
+    told = [messages.tell_present(places[mark.enrolment_id], mark, by=by, now=now) for mark in marks]
+    return Told([one for each in told for one in each.done], [one for each in told for one in each.to_do])
 
 
 @transaction.atomic
@@ -85,12 +100,42 @@ def keep_list(*, session: Session, shown: Collection[int], came: Collection[int]
     listed.filter(pk__in=came, checked_in_at=None).update(
         checked_in_at=now, checked_in_how=How.DESK, checked_in_by=by, missed_at=None
     )
+    _take_marks_back(list(listed.filter(pk__in=came).values_list("pk", flat=True)), by=by, now=now)
     absent = listed.exclude(pk__in=came)
     if window.is_missed(now):
         absent.filter(missed_at=None).update(**{**NOT_HERE, "missed_at": now})
     else:
         absent.exclude(checked_in_at=None).update(**NOT_HERE)
     return on_list.exclude(checked_in_at=None).count()
+
+
+# For the worker
+
+
+def mark_absences(now: datetime) -> None:
+    """Once a day is over: a mark for whoever was noted as missing on it. Nobody is told of what was weeks ago."""
+    today = local_midnight(local_day(now))
+    over = Enrolment.objects.enrolled().filter(missed_at__isnull=False, mark=None, resident__isnull=False)
+    lately = over.filter(session__occupancy__ends_at__lt=today, session__occupancy__ends_at__gte=today - LIST_KEPT)
+    for pk in lately.order_by("pk").values_list("pk", flat=True)[:BATCH]:
+        _mark(pk, now=now)
+
+
+@transaction.atomic
+def _mark(pk: int, *, now: datetime) -> None:
+    """Locked, so that nobody takes the absence back at this moment."""
+    missed = Enrolment.objects.enrolled().filter(pk=pk, missed_at__isnull=False, mark=None)
+    enrolment = missed.with_place().select_for_update(no_key=True, of=("self",)).first()
+    if enrolment is None or enrolment.resident is None:
+        return
+    numbers, happened_at = numbers_of(enrolment.session), enrolment.session.occupancy.starts_at
+    mark = AbsenceMark.objects.create(
+        enrolment=enrolment,
+        resident=enrolment.resident,
+        happened_at=happened_at,
+        expires_at=happened_at + timedelta(days=numbers.no_show_days),
+    )
+    messages.tell_missed(mark, numbers, now=now)
 
 
 def _standing(enrolment: Enrolment) -> EnrolmentQuerySet:

@@ -13,7 +13,7 @@ from django.utils.translation import ngettext
 from activities import messages
 from activities.actions import drawing
 from activities.actions.offering import offer
-from activities.models import Activity, Enrolment, EnrolmentWait, Session
+from activities.models import AbsenceMark, Activity, Enrolment, EnrolmentWait, Session
 from activities.models.enrolments import NOT_HERE
 from centres.claimants import CannotChange, Told
 from centres.models import Room
@@ -58,6 +58,7 @@ def move(*, happening: Session, room: Room, span: Span, by: User, now: datetime,
     programme.move(happening=happening, room=room, span=span, now=now)
     session = Session.objects.with_place().get(pk=happening.pk)
     if session.occupancy.span != old.span:
+        AbsenceMark.objects.filter(enrolment__session=session).delete()
         Enrolment.objects.filter(session=session).exclude(checked_in_at=None, missed_at=None).update(**NOT_HERE)
     ends = RuleBook.load([session.occupancy.room]).of(session.occupancy.room).cancel_until(span.starts_at)
     offered = EnrolmentWait.objects.offered().filter(session=session)

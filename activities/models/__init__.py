@@ -2,10 +2,12 @@
 
 from activities.models.draws import Draw, DrawTicket
 from activities.models.enrolments import Enrolment, EnrolmentQuerySet
+from activities.models.marks import AbsenceMark
 from activities.models.programme import Activity, Session, SessionQuerySet
 from activities.models.waits import EnrolmentWait
 
 __all__ = [
+    "AbsenceMark",
     "Activity",
     "Draw",
     "DrawTicket",

@@ -11,20 +11,27 @@ from django.urls import reverse
 from pypdf import PdfReader
 
 from activities import actions
-from activities.models import Enrolment
+from activities.models import AbsenceMark, Enrolment
+from bookings.models import BookingMark
 from centres import claimants
 from centres.claimants import CannotChange
 from centres.spans import Span
+from fairness import missed
 from fairness.checkin import Door, How
+from notices.models import Notice
+from residents.merging import merge
 from tests.bookings.pages import words
 from tests.factories import (
+    a_booking,
     a_centre,
     a_resident,
     a_session,
+    a_street_officer,
     a_user,
     an_activity,
     an_enrolment,
     at,
+    default_rules,
     open_daily,
     staff_of,
 )
@@ -33,6 +40,7 @@ from tests.races import race, race_of
 
 pytestmark = pytest.mark.django_db
 
+NEXT_DAY = at("2026-12-01 00:10")
 EARLY, DOORS, LATE, AFTER = (
     at("2026-11-30 08:30"),
     at("2026-11-30 08:50"),
@@ -313,3 +321,89 @@ def test_ticked_while_it_is_given_back(place, clerk, _round):
     race_of(tick, partial(actions.withdraw, enrolment=place, by=clerk, now=DOORS))
     left = Enrolment.objects.get()
     assert (left.state, left.has_come) == ("withdrawn", False)
+
+
+# Marks
+
+
+def missed_place(place, clerk):
+    actions.note_absence(enrolment=place, now=LATE)
+    return place
+
+
+def test_who_was_missed_bears_a_mark_once_the_day_is_over(place, clerk):
+    missed_place(place, clerk)
+    actions.mark_absences(at("2026-11-30 23:59"))
+    assert not AbsenceMark.objects.exists()
+    actions.mark_absences(NEXT_DAY)
+    actions.mark_absences(NEXT_DAY)
+    mark = AbsenceMark.objects.get()
+    assert (mark.resident, mark.happened_at) == (place.resident, at("2026-11-30 09:00"))
+    [notice] = Notice.objects.all()
+    assert "示例书法" in notice.body
+    assert notice.lease_until == at("2026-12-01 08:00")
+
+
+def test_nobody_bears_a_mark_where_no_list_was_kept(place, session):
+    actions.mark_absences(NEXT_DAY)
+    assert not AbsenceMark.objects.exists()
+
+
+def test_marks_of_rooms_and_activities_count_together(place, clerk):
+    default_rules(no_show_limit=2)
+    missed_place(place, clerk)
+    actions.mark_absences(NEXT_DAY)
+    booking = a_booking(booked_for=place.resident, span="2026-11-24 09:00-10:00", state="no_show")
+    BookingMark.objects.create(
+        booking=booking,
+        resident=place.resident,
+        happened_at=at("2026-11-24 09:00"),
+        expires_at=at("2027-02-22 09:00"),
+    )
+    numbers = actions.numbers_of(place.session)
+    record = missed.record_of(place.resident, numbers, now=NEXT_DAY)
+    assert (record.count, record.limited_until is not None) == (2, True)
+
+
+def test_an_appeal_is_read_and_answered_on_the_pages_of_rooms(place, clerk, client, staff):
+    missed_place(place, clerk)
+    actions.mark_absences(NEXT_DAY)
+    mark = AbsenceMark.objects.get()
+    with time_machine.travel(at("2026-12-01 10:00"), tick=False):
+        client.force_login(place.resident.user)
+        page = client.get(reverse("bookings:missed-list"))
+        assert "示例书法" in words(page)
+        client.post(reverse("bookings:missed-list"), {"mark": mark.key, f"{mark.key}-appeal": "那天发烧了"})
+        staff.force_login(clerk)
+        assert "那天发烧了" in words(staff.get(reverse("board:missed-list")))
+        answer = reverse("board:missed-answer", args=["place", mark.pk])
+        staff.post(answer, {f"{mark.key}-reason": "生病", "step": "excuse"})
+    mark.refresh_from_db()
+    assert mark.is_excused
+    assert Notice.objects.filter(body__contains="不算").exists()
+
+
+def test_whoever_was_there_after_all_loses_the_mark_and_hears_so(place, session, clerk, staff):
+    missed_place(place, clerk)
+    actions.mark_absences(at("2026-12-01 09:00"))
+    Notice.objects.update(state="sent", sent_at=at("2026-12-01 09:01"))
+    with time_machine.travel(at("2026-12-02 09:00"), tick=False):
+        staff.force_login(clerk)
+        keep(staff, session, [place])
+    assert not AbsenceMark.objects.exists()
+    assert Notice.objects.filter(request_id__contains="-present").count() == 1
+
+
+def test_a_mark_is_of_somebody_who_was_missed(place):
+    with pytest.raises(IntegrityError), transaction.atomic():
+        AbsenceMark.objects.create(
+            enrolment=place, resident=place.resident, happened_at=LATE, expires_at=at("2027-02-22 09:00")
+        )
+
+
+def test_marks_go_along_when_two_entries_become_one_and_with_the_person(place, clerk):
+    missed_place(place, clerk)
+    actions.mark_absences(NEXT_DAY)
+    kept = a_resident()
+    merge(gone=place.resident, kept=kept, by=a_street_officer(), now=NEXT_DAY)
+    assert AbsenceMark.objects.get().resident == kept

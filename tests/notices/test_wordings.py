@@ -52,7 +52,10 @@ def test_every_message_names_whom_to_call_or_needs_nobody():
     told = [told for told in wordings.occasions() if not told.key.startswith("team-")]
     without = {each.key for each in told if "phone" not in each.needs}
 
-    assert without == {"account-code", "account-idle", "booking-excused", "booking-present", "relative-code"}
+    by_themselves = {"account-code", "account-idle", "relative-code"}
+    assert without == by_themselves | {
+        f"{of}-{said}" for of in ("booking", "activity") for said in ("excused", "present")
+    }
 
 
 def test_a_message_is_registered_once(monkeypatch: pytest.MonkeyPatch):
