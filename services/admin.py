@@ -38,7 +38,7 @@ class MenuAdmin(SiteScopedAdmin[Menu]):
 
 @admin.register(Service)
 class ServiceAdmin(OfferingAdmin[Service]):
-    list_display = ["name", "need", "is_walk_in", "minutes", "centre", "price", "is_published"]
+    list_display = ["name", "need", "is_walk_in", "is_application", "minutes", "centre", "price", "is_published"]
     list_filter = ["need", "is_published", "centre"]
 
 
@@ -47,7 +47,11 @@ class ServiceDayAdmin(HappeningAdmin[ServiceDay]):
     arrange_form = ServiceDayForm
     arrange_template = "services/arrange.html"
     offering_model = Service
-    fields = [*HappeningAdmin.fields, "provider", "minutes", "chairs", "kept_percent", "late_minutes", "is_walk_in"]
+    fields = [
+        *HappeningAdmin.fields,
+        "provider",
+        *("minutes", "chairs", "places_at_most", "kept_percent", "late_minutes", "is_walk_in"),
+    ]
 
     def preview(self, wanted: dict[str, Any]) -> Sequence[Stop]:
         return stops(wanted["rota"], now=timezone.now())

@@ -15,15 +15,21 @@ class ServicesConfig(AppConfig):
         from fairness.reminding import EVERY
         from notices import ticks
         from residents import mine, people
-        from services import actions, reminding, wordings
+        from services import actions, application_wordings, applications, reminding, wordings
         from services.claimant import CLAIMANT
+        from services.lines import sections
         from services.people import KEYS, export, forget, forget_who_came, let_go, repoint, unfinished
 
         claimants.register(CLAIMANT)
         wordings.register()
+        application_wordings.register()
         ticks.register("complete service days", timedelta(minutes=10), actions.complete)
         ticks.register("remind of numbers tomorrow", EVERY, reminding.remind)
+        ticks.register("pass numbers on", timedelta(minutes=1), actions.pass_on_lapsed)
+        ticks.register("offer free numbers", timedelta(minutes=1), actions.offer_what_is_free)
+        ticks.register("close lines for numbers", timedelta(minutes=10), actions.close_lines)
         ticks.register("forget who came to services a year ago", timedelta(days=1), forget_who_came)
+        ticks.register("delete applications a year after", timedelta(days=1), actions.delete_closed_applications)
         people.register(
             "services",
             keys=KEYS,
@@ -33,4 +39,6 @@ class ServicesConfig(AppConfig):
             unfinished=unfinished,
             let_go=let_go,
         )
+        mine.register("services", sections)
+        mine.register("applications", applications.sections)
         mine.register_page("services:appointment-list", words=_("My numbers and lunch"), icon="clock")

@@ -1,17 +1,21 @@
 """What staff type to put days on the programme, and residents to have a number."""
 
+import re
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext_lazy as _
 
-from centres.form_fields import TidyIntegerField, TokenField
-from centres.models import Room
+from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField, TokenField, tidy
+from centres.models import Centre, Room
 from fairness.programme.forms import WEEKS_AT_MOST, ArrangeForm, RoomOfSiteField
 from residents.models import Resident
-from services.models import PORTIONS_AT_MOST, MealOrder, ServiceDay
+from services import sensitive
+from services.models import HELP_AT_MOST, PORTIONS_AT_MOST, MealOrder, Service, ServiceDay
 from services.recurrence import Every
 from services.rota import EVERY_WORDS, Rota
 
@@ -87,14 +91,12 @@ class ServiceDayForm(ArrangeForm):
         return cleaned
 
 
-class NumberForm(forms.Form):
-    """For whom: oneself, or somebody one acts for. The number comes from the page before."""
+class WhomForm(forms.Form):
+    """For whom: oneself, or somebody one acts for."""
 
     MYSELF = "me"
 
     whom = forms.ChoiceField(label=_("Who is it for?"), widget=forms.RadioSelect, initial=MYSELF)
-    number = TidyIntegerField(min_value=1, max_value=999, widget=forms.HiddenInput)
-    token = TokenField()
 
     def __init__(self, data: Mapping[str, str] | None = None, *, elders: Sequence[Resident] = (), **options: Any):
         super().__init__(data, **options)
@@ -111,12 +113,102 @@ class NumberForm(forms.Form):
         return self.elders.get(self.cleaned_data["whom"])
 
 
-class MealForm(forms.Form):
+class NumberForm(WhomForm):
+    """The number comes from the page before."""
+
+    number = TidyIntegerField(min_value=1, max_value=999, widget=forms.HiddenInput)
+    token = TokenField()
+
+
+class CallNumberField(forms.CharField):
+    """A number staff can dial: mobile, or with area code and dashes; full-width digits too."""
+
+    def to_python(self, value: object) -> str:
+        return tidy(str(value or ""))
+
+    def validate(self, value: str) -> None:
+        super().validate(value)
+        if not re.fullmatch(r"\+?[0-9][0-9 -]{5,18}", value):
+            raise ValidationError(_("Please write a telephone number, digits only."))
+
+
+class ApplicationForm(WhomForm):
+    """What is needed in plain words, and how to call; `centre` only where the service belongs to no site."""
+
+    help_needed = forms.CharField(
+        label=_("What help is needed?"),
+        help_text=_("In plain words, 500 characters at most: “mother is 82, needs help with walking and meals”."),
+        max_length=HELP_AT_MOST,
+        widget=forms.Textarea(attrs={"rows": 5}),
+    )
+    centre = forms.ModelChoiceField(label=_("Which site is near?"), queryset=Centre.objects.active())
+    call_number = CallNumberField(
+        label=_("Which number shall we call?"), widget=forms.TextInput(attrs={"inputmode": "tel"})
+    )
+    call_whom = forms.CharField(
+        label=_("Who answers?"), help_text=_("Empty: the person themselves."), max_length=40, required=False
+    )
+    call_when = forms.CharField(
+        label=_("When is a good time to call?"),
+        help_text=_("Empty: at any time of the day."),
+        max_length=60,
+        required=False,
+    )
+    agrees = forms.BooleanField(
+        label=sensitive.WORDS,
+        error_messages={"required": _("Without your agreement we may not write this down. Please call us instead.")},
+    )
+    token = TokenField()
+
+    def __init__(self, data: Mapping[str, str] | None = None, *, service: Service, **options: Any) -> None:
+        super().__init__(data, **options)
+        self.service = service
+        if service.centre:
+            del self.fields["centre"]
+
+    def wish(self) -> dict[str, Any]:
+        """What actions.apply asks for."""
+        cleaned = self.cleaned_data
+        names = ["help_needed", "call_number", "call_whom", "call_when", "agrees", "token"]
+        return {"centre": self.service.centre or cleaned["centre"], **{name: cleaned[name] for name in names}}
+
+
+class ApplicationStepForm(forms.Form):
+    """One step of staff: which, and what they write about it. The assessment needs a date to come, a time, a place."""
+
+    STEPS = ["contact", "arrange", "settle", "decline", "withdraw"]
+
+    step = forms.ChoiceField(choices=[(each, each) for each in STEPS])
+    reason = forms.CharField(
+        label=_("Note to them"),
+        help_text=_("They read it. Why it does not fit, what to have ready."),
+        max_length=200,
+        required=False,
+    )
+    on = TidyDateField(
+        label=_("Assessment on"), required=False, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    )
+    at = TidyTimeField(label=_("at"), required=False, widget=forms.TimeInput(attrs={"type": "time"}, format="%H:%M"))
+    place = forms.CharField(label=_("where"), max_length=60, required=False)
+
+    def clean(self) -> dict[str, Any]:
+        """Adds `visit_at`."""
+        cleaned: dict[str, Any] = super().clean() or self.cleaned_data
+        if cleaned.get("step") == "arrange":
+            for name in ("on", "at", "place"):
+                if not cleaned.get(name) and name not in self.errors:
+                    self.add_error(name, _("For the assessment please fill this in."))
+            if not self.errors:
+                moment = datetime.combine(cleaned["on"], cleaned["at"], get_default_timezone())
+                cleaned["visit_at"] = moment
+        if cleaned.get("step") == "decline" and not cleaned.get("reason", "").strip():
+            self.add_error("reason", _("Please say why: they read it."))
+        return cleaned
+
+
+class MealForm(WhomForm):
     """For whom, how many, and whether it is eaten here or brought home."""
 
-    MYSELF = "me"
-
-    whom = forms.ChoiceField(label=_("Who is it for?"), widget=forms.RadioSelect, initial=MYSELF)
     portions = TidyIntegerField(
         label=_("How many portions?"),
         min_value=1,
@@ -147,13 +239,7 @@ class MealForm(forms.Form):
         elders: Sequence[Resident] = (),
         **options: Any,
     ) -> None:
-        super().__init__(data, **options)
-        self.elders = {f"for-{elder.pk}": elder for elder in elders}
-        whom = self.fields["whom"]
-        assert isinstance(whom, forms.ChoiceField)
-        whom.choices = [(self.MYSELF, _("Myself")), *((key, elder.name) for key, elder in self.elders.items())]
-        if not elders:
-            whom.widget, whom.required = forms.HiddenInput(), False
+        super().__init__(data, elders=elders, **options)
         if not delivers:
             del self.fields["how"], self.fields["address"]
 
@@ -162,10 +248,6 @@ class MealForm(forms.Form):
         if cleaned.get("how") == MealOrder.How.DELIVERY and not cleaned.get("address", "").strip():
             self.add_error("address", _("Please write where we shall bring it."))
         return cleaned
-
-    @property
-    def elder(self) -> Resident | None:
-        return self.elders.get(self.cleaned_data["whom"])
 
     def wish(self) -> dict[str, Any]:
         """What actions.order_meal asks for."""

@@ -17,8 +17,9 @@ from notices import wordings
 from residents.models import User
 from residents.relatives import acts_for
 from residents.telling import Person, each_once, in_own_language, say
-from services.models import Appointment
+from services.models import Appointment, ServiceDay
 from services.queue import about_words
+from services.terms import Shift
 
 
 def concerned(appointment: Appointment, *, by: User | None) -> list[Person]:
@@ -71,6 +72,27 @@ def tell_day_cancelled(appointments: Sequence[Appointment], *, reason: str, by: 
     return _told(people, appointments, by=by)
 
 
+def tell_times_changed(shifts: Sequence[Shift], *, day: ServiceDay, reason: str, by: User, now: datetime) -> Told:
+    """Old and new side by side, to everybody whose time moves that much."""
+    people, occupancy = 0, day.occupancy
+    for shift in shifts:
+        with in_own_language():
+            facts = {
+                "service": day.service.name,
+                "number": shift.appointment.number_words,
+                "old": _("%(date)s, %(time)s") % {"date": date_words(shift.old), "time": about_words(shift.old)},
+                "new": _("%(date)s, %(time)s") % {"date": date_words(shift.new), "time": about_words(shift.new)},
+                "site": occupancy.room.centre.short_name,
+                "room": occupancy.room.name,
+                "why": _why(reason),
+                "phone": occupancy.room.centre.phone,
+            }
+        words, event = wordings.words("number-times-changed", facts), f"times-{now.timestamp():.0f}"
+        concerns = concerned(shift.appointment, by=by)
+        people += _queue(shift.appointment, occupancy, event, words, concerns, now=now)
+    return _told(people, [shift.appointment for shift in shifts], by=by)
+
+
 def _told(messages: int, appointments: Sequence[Appointment], *, by: User) -> Told:
     calls = [person for each in appointments for person in concerned(each, by=by) if not person.has_message]
     done = ngettext("%(count)d text message goes out.", "%(count)d text messages go out.", messages)
@@ -108,15 +130,19 @@ def _words(
 
 def _facts(appointment: Appointment, occupancy: Occupancy | None = None, reason: str = "") -> dict[str, str]:
     occupancy = occupancy or appointment.day.occupancy
-    reason = reason.strip().rstrip("。.！!；;")
     service = appointment.day.service.name
     where = _when_and_where(appointment, occupancy)
     return {
         "service": service,
         "what": f"{service} {where}",
-        "why": _(" Reason: %(reason)s.") % {"reason": reason} if reason else "",
+        "why": _why(reason),
         "phone": occupancy.room.centre.phone,
     }
+
+
+def _why(reason: str) -> str:
+    reason = reason.strip().rstrip("。.！!；;")
+    return _(" Reason: %(reason)s.") % {"reason": reason} if reason else ""
 
 
 def _when_and_where(appointment: Appointment, occupancy: Occupancy) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -12,20 +13,69 @@ from django.utils.translation import ngettext
 from centres.words import local_day
 from residents.models import Resident, User
 from residents.people import Json
-from services.models import KEPT_FOR, Appointment, MealOrder, MealOrderQuerySet
+from services.actions.offering import locked, offer
+from services.models import (
+    KEPT_FOR,
+    Application,
+    Appointment,
+    AppointmentWait,
+    MealOrder,
+    MealOrderQuerySet,
+    ServiceDay,
+    ServiceDayQuerySet,
+)
 
-KEYS = ["Appointment.resident", "MealOrder.resident"]
+KEYS = ["Application.resident", "Appointment.resident", "AppointmentWait.resident", "MealOrder.resident"]
 BATCH = 500
 
 
 def repoint(gone: Resident, kept: Resident) -> None:
-    """Where both have a number of one day, the one that was used stays, or else the earlier one."""
+    """Where both have a number of one day, the one that was used stays, or else the earlier one.
+
+    Of two places in one line the earlier stays. What becomes free goes to the line.
+    """
+    now = timezone.now()
+    touched = [locked(day) for day in _days_of(gone, kept)]
+    _repoint_waits(gone, kept, now=now)
     for theirs in Appointment.objects.filter(resident=gone).select_for_update():
         same_day = Appointment.objects.standing().filter(resident=kept, day=theirs.day_id).first()
         if same_day and not theirs.is_cancelled:
             _leave_one(theirs, same_day)
         Appointment.objects.filter(pk=theirs.pk, resident=gone).update(resident=kept)
+    for day in touched:
+        offer(day, now=now)
     _repoint_meals(gone, kept)
+    _repoint_applications(gone, kept)
+
+
+def _repoint_applications(gone: Resident, kept: Resident) -> None:
+    """Of two that are open for one service, what the kept entry wrote stays."""
+    open_ones = Application.objects.open().filter(resident=kept).values("service")
+    Application.objects.open().filter(resident=gone, service__in=open_ones).update(
+        state=Application.State.WITHDRAWN, help_needed="", closed_at=timezone.now()
+    )
+    Application.objects.filter(resident=gone).update(resident=kept)
+
+
+def _days_of(gone: Resident, kept: Resident) -> ServiceDayQuerySet:
+    """In the order of their keys, where either has a number or stands in line."""
+    both = (gone, kept)
+    numbers = Appointment.objects.standing().filter(resident__in=both).values("day")
+    lines = AppointmentWait.objects.alive().filter(resident__in=both).values("day")
+    return ServiceDay.objects.filter(Q(pk__in=numbers) | Q(pk__in=lines)).order_by("pk")
+
+
+def _repoint_waits(gone: Resident, kept: Resident, *, now: datetime) -> None:
+    """Whoever has a number of the day needs none; an offer goes before a place in line, then the earlier one."""
+    both = (gone, kept)
+    alive = AppointmentWait.objects.alive().filter(resident__in=both)
+    seen = set(Appointment.objects.standing().taken().filter(resident__in=both).values_list("day", flat=True))
+    for entry in sorted(alive, key=lambda entry: (not entry.is_offered, entry.joined_at, entry.pk)):
+        if entry.day_id in seen:
+            entry.kept.offered().delete()
+            AppointmentWait.objects.filter(pk=entry.pk).update(state=AppointmentWait.State.CLOSED, ended_at=now)
+        seen.add(entry.day_id)
+    AppointmentWait.objects.filter(resident=gone).update(resident=kept)
 
 
 def _repoint_meals(gone: Resident, kept: Resident) -> None:
@@ -48,7 +98,7 @@ def _leave_one(theirs: Appointment, other: Appointment) -> None:
 
 
 def export(resident: Resident) -> dict[str, Json]:
-    numbers = Appointment.objects.filter(resident=resident).with_place().order_by("day__occupancy__starts_at")
+    numbers = Appointment.objects.filter(resident=resident).taken().with_place().order_by("day__occupancy__starts_at")
     return {
         "service_numbers": [
             {
@@ -61,6 +111,32 @@ def export(resident: Resident) -> dict[str, Json]:
                 "channel": each.channel,
             }
             for each in numbers
+        ],
+        "waiting_for_numbers": [
+            {
+                "service": wait.day.service.name,
+                "state": wait.state,
+                "number": wait.number,
+                "starts_at": wait.day.occupancy.starts_at.isoformat(),
+                "joined_at": wait.joined_at.isoformat(),
+            }
+            for wait in AppointmentWait.objects.filter(resident=resident).with_place()
+        ],
+        "applications": [
+            {
+                "service": each.service.name,
+                "state": each.state,
+                "help_needed": each.help_needed,
+                "call": [each.call_number, each.call_whom, each.call_when],
+                "agreed_to": each.consent_version,
+                "agreed_at": each.consented_at.isoformat(),
+                "applied_at": each.applied_at.isoformat(),
+                "channel": each.channel,
+                "assessment_at": each.visit_at.isoformat() if each.visit_at else "",
+                "assessment_where": each.visit_place,
+                "reason": each.reason,
+            }
+            for each in Application.objects.filter(resident=resident).select_related("service")
         ],
         "meals": [
             {
@@ -81,6 +157,10 @@ def unfinished(resident: Resident, now: datetime) -> list[str]:
     sentences = []
     if MealOrder.objects.filter(resident=resident).upcoming(local_day(now)).exists():
         sentences.append(_("Lunch is ordered. Please cancel it first, or come back when you have had it."))
+    if Application.objects.open().filter(resident=resident).exists():
+        sentences.append(_("An application is open. Please withdraw it first, or come back when it is settled."))
+    if AppointmentWait.objects.alive().filter(resident=resident).exists():
+        sentences.append(_("You stand in line for a number at a service. Please leave the line first."))
     count = Appointment.objects.filter(resident=resident).upcoming(now).count()
     if not count:
         return sentences
@@ -94,7 +174,10 @@ def unfinished(resident: Resident, now: datetime) -> list[str]:
 
 @transaction.atomic
 def forget(resident: Resident) -> None:
-    """Day, number and what became of it stay; who it was goes."""
+    """Day, number and what became of it stay; who it was goes. A place in line goes altogether."""
+    Application.objects.filter(resident=resident).delete()
+    Appointment.objects.filter(resident=resident).offered().delete()
+    AppointmentWait.objects.filter(resident=resident).delete()
     pks = list(Appointment.objects.filter(resident=resident).values_list("pk", flat=True))
     now = timezone.now()
     _forget_persons(pks, now=now)
@@ -107,6 +190,7 @@ def forget_who_came(now: datetime) -> None:
     """For the worker: of days that ended a year ago."""
     while batch := list(Appointment.objects.to_be_forgotten(now).values_list("pk", flat=True)[:BATCH]):
         _forget_persons(batch, now=now)
+    AppointmentWait.objects.to_be_forgotten(now - KEPT_FOR).delete()
     _forget_meals(MealOrder.objects.filter(resident__isnull=False, on__lt=local_day(now - KEPT_FOR)), now=now)
 
 
@@ -132,5 +216,8 @@ def let_go(user: User) -> None:
     """An account ends: its key goes from what it did."""
     for field in ("ordered_by", "cancelled_by"):
         MealOrder.objects.filter(**{field: user}).update(**{field: None})
+    for field in ("applied_by", "handled_by"):
+        Application.objects.filter(**{field: user}).update(**{field: None})
+    AppointmentWait.objects.filter(joined_by=user).update(joined_by=None)
     for field in ("booked_by", "cancelled_by"):
         Appointment.objects.filter(**{field: user}).update(**{field: None})

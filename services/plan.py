@@ -21,6 +21,7 @@ class Plan:
     chairs: int = 1
     kept_percent: int = 20
     is_walk_in: bool = False
+    at_most: int | None = None
 
     @property
     def length(self) -> timedelta:
@@ -28,8 +29,9 @@ class Plan:
 
     @property
     def places(self) -> int:
-        """As many as end before the day does."""
-        return self.chairs * (self.span.length // self.length)
+        """As many as end before the day does, or fewer where somebody said so."""
+        fit = self.chairs * (self.span.length // self.length)
+        return fit if self.at_most is None else min(fit, self.at_most)
 
     @property
     def numbers(self) -> range:

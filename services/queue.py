@@ -14,16 +14,19 @@ from services.plan import about
 
 @dataclass(frozen=True, slots=True)
 class Queue:
-    """`standing` are all numbers that are given, in their turn."""
+    """`standing` are all numbers that are given, in their turn; `offered` those kept for somebody in line."""
 
     day: ServiceDay
     standing: Sequence[Appointment]
     now: datetime
+    offered: Sequence[int] = ()
 
     @classmethod
     def load(cls, day: ServiceDay, *, now: datetime) -> Self:
         """One query, with the people."""
-        return cls(day, list(day.appointments.standing().select_related("resident").in_turn()), now)
+        found = list(day.appointments.standing().select_related("resident").in_turn())
+        taken = [one for one in found if not one.is_offered]
+        return cls(day, taken, now, [one.number for one in found if one.is_offered])
 
     @property
     def at_the_chair(self) -> list[Appointment]:

@@ -50,10 +50,15 @@ def free(day: ServiceDay, given: Collection[int], *, now: datetime, is_online: b
     return [number for number in ahead if number not in given and not (is_kept and plan.is_kept(number))]
 
 
-def check(asked: Asked) -> int:
-    """The number they get. Raises NoNumber with the first reason why not."""
+def refuse(asked: Asked) -> None:
+    """What speaks against a number, however many are free. Raises NoNumber with the first reason."""
     _check_day(asked)
     _check_person(asked)
+
+
+def check(asked: Asked) -> int:
+    """The number they get. Raises NoNumber with the first reason why not."""
+    refuse(asked)
     found = free(asked.day, asked.given, now=asked.now, is_online=asked.is_online)
     if not found:
         raise _full(asked)

@@ -97,6 +97,7 @@ BADGES = {
     Appointment.State.DONE: "full",
     Appointment.State.NO_SHOW: "stop",
     Appointment.State.CANCELLED: "gone",
+    Appointment.State.OFFERED: "wait",
 }
 
 

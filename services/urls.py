@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from services.views import calendars, catalogue, meals, mine, numbers
+from services.views import applications, calendars, catalogue, meals, mine, numbers, waiting
 
 app_name = "services"
 
@@ -11,6 +11,11 @@ urlpatterns = [
     path("<int:pk>/", catalogue.service_detail, name="service-detail"),
     path("days/<int:pk>/", numbers.day_detail, name="day-detail"),
     path("days/<int:pk>/book/", numbers.day_book, name="day-book"),
+    path("days/<int:pk>/wait/", waiting.day_wait, name="day-wait"),
+    path("waits/<int:pk>/", waiting.wait_detail, name="wait-detail"),
+    path("<int:pk>/apply/", applications.application_new, name="application-new"),
+    path("applications/<int:pk>/", applications.application_detail, name="application-detail"),
+    path("applications/<int:pk>/withdraw/", applications.application_withdraw, name="application-withdraw"),
     path("meals/", meals.meal_list, name="meal-list"),
     path("meals/<int:pk>/", meals.meal_order, name="meal-order"),
     path("meals/orders/<int:pk>/cancel/", meals.meal_cancel, name="meal-cancel"),

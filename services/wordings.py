@@ -25,11 +25,21 @@ WHY = Fact(
 )
 NUMBER = Fact(pgettext_lazy("fact", "number"), _("number 7"))
 TIME = Fact(pgettext_lazy("fact", "time"), _("about 9:40"))
+OLD_TIME = Fact(pgettext_lazy("fact", "old time"), _("Sat 12 December, about 9:40"))
+NEW_TIME = Fact(pgettext_lazy("fact", "new time"), _("Sat 12 December, about 10:10"))
 SITE = Fact(pgettext_lazy("fact", "site"), _("Third Centre"))
 ROOM = Fact(pgettext_lazy("fact", "room"), _("sun room"))
 LUNCH = Fact(pgettext_lazy("fact", "date, site and portions"), _("Mon 30 November, Third Centre, 1 portion"))
 UNTIL = Fact(pgettext_lazy("fact", "until when it can be changed"), _("Sun 29 November 15:00"))
 PHONE = Fact(pgettext_lazy("fact", "phone"), "021-0000 1003", _("The number of the site."))
+
+DAY = Fact(pgettext_lazy("fact", "service day"), _("Haircut, Third Centre sun room, Sat 12 December 08:30–10:30"))
+IN_LINE = Fact(
+    pgettext_lazy("fact", "number in a day"),
+    _("Haircut, Third Centre sun room, Sat 12 December 08:30–10:30, number 7, about 9:30"),
+)
+OLD_PLACE = Fact(pgettext_lazy("fact", "old place and time"), _("Third Centre sun room, Sat 5 December 08:30–10:30"))
+NEW_PLACE = Fact(pgettext_lazy("fact", "new place and time"), _("Third Centre sun room, Sat 12 December 08:30–10:30"))
 
 HAS = {"what": WHAT, "phone": PHONE}
 MEAL = {"what": LUNCH, "phone": PHONE}
@@ -83,7 +93,77 @@ def register() -> None:
         facts={"service": SERVICE, "number": NUMBER, "time": TIME, "site": SITE, "room": ROOM, "phone": PHONE},
         needs={"service", "number", "phone"},
     )
+    wordings.register(
+        "number-times-changed",
+        words=_(
+            "Yanji Neighbours: the time of your number has changed: %(service)s, %(number)s. Before: %(old)s. Now: "
+            "%(new)s, %(site)s %(room)s.%(why)s If you cannot come, please call %(phone)s."
+        ),
+        about=_("A service day takes longer or shorter for each; to all whose time moves by more than ten minutes"),
+        facts={
+            "service": SERVICE,
+            "number": NUMBER,
+            "old": OLD_TIME,
+            "new": NEW_TIME,
+            "site": SITE,
+            "room": ROOM,
+            "why": WHY,
+            "phone": PHONE,
+        },
+        needs={"service", "number", "new", "why", "phone"},
+    )
+    _register_lines()
     _register_meals()
+
+
+def _register_lines() -> None:
+    wordings.register(
+        "number-offered",
+        words=_(
+            "Yanji Neighbours: it is your turn: %(what)s is kept for you until %(until)s. Take it under “Mine” on the "
+            "web, or call %(phone)s. No more need of it? Let us know, the next in line is glad."
+        ),
+        about=_("It is their turn in line for a number"),
+        facts={"what": IN_LINE, "until": UNTIL, "phone": PHONE},
+        needs={"what", "until", "phone"},
+    )
+    wordings.register(
+        "number-lapsed",
+        words=_("Yanji Neighbours: %(what)s went to the next in line. Call %(phone)s, we help you find another day."),
+        about=_("They did not answer, and the next in line has the number"),
+        facts={"what": IN_LINE, "phone": PHONE},
+        needs={"what", "phone"},
+    )
+    wordings.register(
+        "number-line-closed",
+        words=_(
+            "Yanji Neighbours: we are sorry, nobody gave a number back: %(what)s. Call %(phone)s, we help you find "
+            "another day."
+        ),
+        about=_("They stood in line for a number, and nothing became free"),
+        facts={"what": DAY, "phone": PHONE},
+        needs={"what", "phone"},
+    )
+    wordings.register(
+        "number-line-moved",
+        words=_(
+            "Yanji Neighbours: %(service)s, for which you stand in line, has changed. Before: %(old)s. Now: %(new)s."
+            "%(why)s Questions? Please call %(phone)s."
+        ),
+        about=_("A service day moves; to those in line"),
+        facts={"service": SERVICE, "old": OLD_PLACE, "new": NEW_PLACE, "why": WHY, "phone": PHONE},
+        needs={"service", "new", "why", "phone"},
+    )
+    wordings.register(
+        "number-line-cancelled",
+        words=_(
+            "Yanji Neighbours: we are sorry, %(what)s does not take place.%(why)s Call %(phone)s, we help you "
+            "find another day."
+        ),
+        about=_("A service day does not take place; to those in line"),
+        facts={"what": DAY, "why": WHY, "phone": PHONE},
+        needs={"what", "why", "phone"},
+    )
 
 
 def _register_meals() -> None:

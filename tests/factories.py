@@ -18,7 +18,7 @@ from notices.models import Notice, Wording
 from office.models import Announcement
 from residents.actions import agree
 from residents.models import Membership, Post, PrivacyNotice, Relative, Resident, Team, User
-from services.models import SPACE, Appointment, MealOrder, Menu, Service, ServiceDay
+from services.models import SPACE, Application, Appointment, AppointmentWait, MealOrder, Menu, Service, ServiceDay
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 MONDAY = date(2026, 11, 30)  # the week of the mock-ups: no holiday near it
@@ -411,6 +411,28 @@ def an_appointment(
     who = {"resident": resident, "booked_by": resident.user}
     place = {"day": day, "number": number, "turn": number * SPACE}
     return Appointment.objects.create(**{**place, **made, **who, **fields})
+
+
+def an_application(
+    *, service: Service | None = None, resident: Resident | None = None, **fields: object
+) -> Application:
+    """Somebody applied for care, and agreed that it is kept."""
+    service = service or a_service(is_application=True, is_walk_in=False)
+    resident = resident or a_resident()
+    made = {"applied_at": at("2026-12-07 09:00"), "applied_by": resident.user, "channel": "web"}
+    what = {"help_needed": "妈妈82岁，走路和吃饭要人帮😊", "call_number": "13800001111"}
+    agreed = {"consent_version": "2026-11-27", "consented_at": at("2026-12-07 09:00")}
+    whose = {"service": service, "resident": resident, "centre": service.centre or a_centre()}
+    return Application.objects.create(**{**whose, **made, **what, **agreed, **fields})
+
+
+def a_number_wait(
+    *, day: ServiceDay, resident: Resident | None = None, joined_at: str = "2026-12-01 09:00", **fields: object
+) -> AppointmentWait:
+    """Somebody in line for a number."""
+    resident = resident or a_resident()
+    made = {"joined_at": at(joined_at), "joined_by": resident.user, "channel": "web"}
+    return AppointmentWait.objects.create(**{"day": day, "resident": resident, **made, **fields})
 
 
 def a_menu(*, centre: Centre | None = None, on: date = MONDAY + timedelta(days=1), **fields: object) -> Menu:

@@ -2,7 +2,20 @@
 
 from django.urls import path
 
-from office.board import doors, draws, missed, places, requests, series, today, undelivered, views, waiting, wordings
+from office.board import (
+    doors,
+    draws,
+    missed,
+    places,
+    requests,
+    series,
+    terms,
+    today,
+    undelivered,
+    views,
+    waiting,
+    wordings,
+)
 
 app_name = "board"
 
@@ -31,6 +44,7 @@ urlpatterns = [
     path("<slug:slug>/sessions/<int:pk>/sheet.pdf", places.sign_in_sheet, name="sign-in-sheet"),
     path("<slug:slug>/sessions/<int:pk>/draw/", draws.draw, name="draw"),
     path("<slug:slug>/draws/<int:pk>/call-off/", draws.call_off, name="draw-call-off"),
+    path("<slug:slug>/services/<int:pk>/terms/", terms.service_terms, name="service-terms"),
     path("<slug:slug>/series/", series.series_list, name="series-list"),
     path("<slug:slug>/series/new/", series.series_new, name="series-new"),
     path("<slug:slug>/series/<int:pk>/", series.series_detail, name="series"),

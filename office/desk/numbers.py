@@ -16,13 +16,13 @@ from django.utils.translation import ngettext
 from centres.claimants import CannotChange
 from centres.form_fields import TokenField, tidy
 from centres.models import Centre
-from centres.words import date_words, local_day
+from centres.words import date_words, local_day, when_words
 from office.desk.again import Choice
 from residents import looks
 from residents.guards import staff_member
 from residents.models import Resident, User
 from residents.telling import Person
-from services import actions, alternatives
+from services import actions, alternatives, lines
 from services.alternatives import Free
 from services.models import Appointment, ServiceDay
 from services.queue import number_and_time
@@ -41,14 +41,20 @@ def person_numbers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     resident = get_object_or_404(Resident.objects.select_related("user"), pk=pk)
     looks.note(user, "resident", resident.pk)
     day = _day(request, centre)
+    if day and request.method == "POST" and request.POST.get("step") == "wait":
+        return _stand_in_line(request, day, resident, centre, user)
     if day and request.method == "POST":
         return _take(request, day, resident, centre, user)
+    free = alternatives.free_of(day, _given(day), now=now, is_online=False) if day else []
+    waiting = actions.open_lines([day], now=now) if day and not free else {}
     context = {
         "centre": centre,
         "resident": resident,
         "day": day,
         "choices": [] if day else _days(centre, resident),
-        "free": alternatives.free_of(day, _given(day), now=now, is_online=False) if day else [],
+        "free": free,
+        "line": lines.line_words(waiting.get(day.pk, 0)) if day else "",
+        "may_wait": day is not None and day.pk in waiting,
         "has": Appointment.objects.filter(resident=resident).upcoming(now).with_place(),
         "token": uuid4(),
     }
@@ -87,6 +93,26 @@ def _take(request: HttpRequest, day: ServiceDay, resident: Resident, centre: Cen
     return redirect("desk:person", centre.slug, resident.pk)
 
 
+def _stand_in_line(
+    request: HttpRequest, day: ServiceDay, resident: Resident, centre: Centre, by: User
+) -> HttpResponse:
+    """To the person's page; where a number has become free, to the times of the day."""
+    again = f"{reverse('desk:person-numbers', args=[centre.slug, resident.pk])}?day={day.pk}"
+    try:
+        phone = Appointment.Channel.PHONE
+        actions.join(day=day, resident=resident, by=by, channel=phone, now=timezone.now())
+    except actions.NumberLeft:
+        messages.info(request, _("A number has just become free: please choose it."))
+        return redirect(again)
+    except (NoNumber, CannotChange) as why:
+        messages.warning(request, why.sentence)
+        return redirect(again)
+    words = _("%(name)s is in line for %(activity)s, %(when)s.")
+    facts = {"name": resident.name, "activity": day.service.name, "when": when_words(day.occupancy)}
+    messages.success(request, words % facts)
+    return redirect("desk:person", centre.slug, resident.pk)
+
+
 def _is_reached(resident: Resident) -> bool:
     return Person.of_resident(resident).has_message
 
@@ -107,7 +133,18 @@ def _days(centre: Centre, resident: Resident) -> list[Choice]:
     near = days.filter(occupancy__starts_at__lt=now + AHEAD)[: AT_MOST * 2]
     offered = alternatives.days_ahead(list(near), now=now, is_online=False)
     page = reverse("desk:person-numbers", args=[centre.slug, resident.pk])
-    return [_choice(day, free, page) for day, free in offered if free][:AT_MOST]
+    waiting = actions.open_lines([day for day, free in offered if not free], now=now)
+    choices = [
+        _choice(day, free, page) if free else _full_choice(day, waiting[day.pk], page)
+        for day, free in offered
+        if free or day.pk in waiting
+    ]
+    return choices[:AT_MOST]
+
+
+def _full_choice(day: ServiceDay, waiting: int, page: str) -> Choice:
+    words = f"{day.service.name} {date_words(day.occupancy.starts_at)}"
+    return Choice(words, " ".join(filter(None, [_("Full"), lines.line_words(waiting)])), f"{page}?day={day.pk}")
 
 
 def _choice(day: ServiceDay, free: Sequence[Free], page: str) -> Choice:

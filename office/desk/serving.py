@@ -20,12 +20,12 @@ from centres.availability import DAY
 from centres.claimants import CannotChange
 from centres.form_fields import TokenField
 from centres.models import Centre
-from centres.words import date_words, local_day, when_words
+from centres.words import date_words, local_day, moment_words, when_words
 from residents import looks
 from residents.guards import staff_member
 from residents.models import User
 from services import actions, showing
-from services.models import Appointment, ServiceDay
+from services.models import Appointment, AppointmentWait, ServiceDay
 from services.papers import ticket_pdf
 from services.queue import Queue, about_words
 from services.rules import NoNumber
@@ -106,6 +106,33 @@ def _note(appointment: Appointment, queue: Queue) -> str:
     return _("skipped once") if appointment.is_waiting and appointment.skips else ""
 
 
+@dataclass(frozen=True, slots=True)
+class InLine:
+    """One who stands in line, as the desk reads it; the page of it answers for whoever calls."""
+
+    place: int
+    who: str
+    phone: str
+    since: str
+    badge: tuple[str, str]
+    says: str
+    url: str
+
+    @classmethod
+    def of(cls, entry: AppointmentWait, place: int) -> Self:
+        until = _("%(number)s, kept until %(moment)s")
+        ends_at = entry.offer_ends_at if entry.is_offered else None
+        return cls(
+            place=place,
+            who=entry.resident.name,
+            phone=entry.resident.phone,
+            since=f"{moment_words(entry.joined_at)}\u2060·{entry.get_channel_display()}",
+            badge=("free" if ends_at else "wait", entry.get_state_display()),
+            says=until % {"number": entry.number_words, "moment": moment_words(ends_at)} if ends_at else "",
+            url=entry.get_absolute_url(),
+        )
+
+
 @require_safe
 @login_required
 def service_list(request: HttpRequest, slug: str) -> HttpResponse:
@@ -120,7 +147,9 @@ def service_day(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     user, centre = _at(request, slug)
     day, now = _day(centre, pk), timezone.now()
     queue = Queue.load(day, now=now)
-    looks.note(user, "resident", *(one.resident_id for one in queue.standing if one.resident_id))
+    in_line = list(day.waits.alive().with_place().in_line())
+    read = [one.resident_id for one in queue.standing if one.resident_id]
+    looks.note(user, "resident", *read, *(each.resident_id for each in in_line))
     context = {
         "centre": centre,
         "day": day,
@@ -129,6 +158,7 @@ def service_day(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "chairs": [Line.of(one, queue) for one in queue.at_the_chair],
         "waiting": [Line.of(one, queue) for one in queue.waiting],
         "past": [Line.of(one, queue) for one in queue.past],
+        "line": [InLine.of(entry, place) for place, entry in enumerate(in_line, start=1)],
         "token": uuid.uuid4(),
         "ticket": _just_given(request, queue),
         "last": day.steps.filter(undone_at=None).select_related("appointment").first(),
@@ -193,7 +223,7 @@ def service_ticket(request: HttpRequest, slug: str, pk: int, number: int) -> Htt
     """The ticket for the roll; it bears no name."""
     _user, centre = _at(request, slug)
     day = _day(centre, pk)
-    appointment = get_object_or_404(day.appointments.standing().with_place(), number=number)
+    appointment = get_object_or_404(day.appointments.standing().taken().with_place(), number=number)
     pdf = ticket_pdf(appointment, now=timezone.now())
     name = _("ticket %(number)d") % {"number": number}
     named = content_disposition_header(as_attachment=False, filename=f"{name}.pdf") or ""
@@ -247,7 +277,7 @@ def display(request: HttpRequest, slug: str) -> HttpResponse:
     today = local_day(now)
     days = ServiceDay.objects.confirmed().by_number().at([centre]).between(today, today)
     found = list(days.published().with_place().order_by("occupancy__starts_at", "pk"))
-    standing = Appointment.objects.standing().filter(day__in=found).in_turn()
+    standing = Appointment.objects.standing().taken().filter(day__in=found).in_turn()
     given: dict[int, list[Appointment]] = {day.pk: [] for day in found}
     for appointment in standing:
         given[appointment.day_id].append(appointment)

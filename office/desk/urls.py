@@ -2,7 +2,7 @@
 
 from django.urls import path
 
-from office.desk import activities, calls, kitchen, new_owner, numbers, people, serving, teams, views
+from office.desk import activities, applications, calls, kitchen, new_owner, numbers, people, serving, teams, views
 
 app_name = "desk"
 
@@ -27,6 +27,9 @@ urlpatterns = [
     path("<slug:slug>/people/<int:pk>/book/", views.book, name="book"),
     path("<slug:slug>/people/<int:pk>/numbers/", numbers.person_numbers, name="person-numbers"),
     path("<slug:slug>/people/<int:pk>/meals/", kitchen.person_meals, name="person-meals"),
+    path("<slug:slug>/people/<int:pk>/apply/", applications.person_apply, name="person-apply"),
+    path("<slug:slug>/applications/", applications.application_list, name="applications"),
+    path("<slug:slug>/applications/<int:pk>/", applications.application, name="application"),
     path("<slug:slug>/kitchen/", kitchen.kitchen, name="kitchen"),
     path("<slug:slug>/kitchen/<int:pk>/csv/", kitchen.kitchen_csv, name="kitchen-csv"),
     path("<slug:slug>/services/", serving.service_list, name="services"),

@@ -12,13 +12,10 @@ from residents.acting import lock_resident, may_act
 from residents.models import Resident, User
 from residents.relatives import acts_for
 from services import messages
-from services.models import SPACE, Appointment, ServiceDay
+from services.actions import waiting
+from services.actions.offering import locked, offer, promised
+from services.models import SPACE, Appointment, AppointmentWait, ServiceDay
 from services.rules import Asked, NoNumber, check
-
-
-def locked(day: ServiceDay) -> ServiceDay:
-    """The day as it stands, for nobody else to give numbers of, or to call, until the transaction ends."""
-    return ServiceDay.objects.select_for_update(of=("self",), no_key=True).with_place().get(pk=day.pk)
 
 
 @retry_on_deadlock
@@ -35,8 +32,8 @@ def take(
 ) -> Appointment:
     """This number, or the next free one. The same form sent twice takes one number, and both get it.
 
-    Whoever got it through somebody else gets a message. Raises NoNumber, or CannotChange for a relative whom they
-    have let go.
+    Whoever has an offer takes that; nobody overtakes those in line. Whoever got it through somebody else gets a
+    message. Raises NoNumber, or CannotChange for a relative whom they have let go.
     """
     lock_resident(resident.pk)
     day = locked(day)
@@ -44,10 +41,17 @@ def take(
     if sent_before := Appointment.objects.with_place().filter(form_token=key).first():
         return sent_before
     may_act(by=by, resident=resident, channel=channel)
+    own = day.waits.alive().filter(resident=resident).with_place().first()
+    if own and own.is_offered and own.offer_ends_at and own.offer_ends_at > now:
+        return waiting.accept(entry=own, by=by, now=now)
+    if own and own.is_offered:  # the worker has not passed it on yet
+        waiting.end(own, now=now, state=AppointmentWait.State.LAPSED)
+        own = None
     given = dict(day.appointments.standing().values_list("number", "resident"))
     has = day.appointments.standing().filter(resident=resident).first() if resident.pk in given.values() else None
     is_online = channel in Appointment.ONLINE
-    found = check(Asked(day=day, given=given, is_online=is_online, now=now, resident=resident, has=has, number=number))
+    gone = {*given, *promised(day, given, own=own, is_online=is_online, now=now)}
+    found = check(Asked(day=day, given=gone, is_online=is_online, now=now, resident=resident, has=has, number=number))
     appointment = Appointment.objects.create(
         day=day,
         number=found,
@@ -58,6 +62,8 @@ def take(
         booked_at=now,
         form_token=key,
     )
+    if own:  # they stood in line for what they have now
+        waiting.end(own, now=now)
     messages.tell_taken(appointment, by=by, now=now)
     return appointment
 
@@ -65,7 +71,9 @@ def take(
 @retry_on_deadlock
 @transaction.atomic
 def give_back(*, appointment: Appointment, by: User, now: datetime) -> None:
-    """Somebody else can have the number. Done twice it is done once. Raises CannotChange once they were served.
+    """Somebody else can have the number, the first in line before others. Done twice it is done once.
+
+    Raises CannotChange once they were served.
 
     Those concerned who did not do it themselves get a message.
     """
@@ -82,7 +90,8 @@ def give_back(*, appointment: Appointment, by: User, now: datetime) -> None:
     Appointment.objects.filter(pk=appointment.pk).update(
         state=Appointment.State.CANCELLED, cancelled_at=now, cancelled_by=by
     )
+    offer(day, now=now)
     messages.tell_given_back(appointment, by=by, now=now)
 
 
-__all__ = ["NoNumber", "give_back", "locked", "take"]
+__all__ = ["NoNumber", "give_back", "take"]

@@ -10,8 +10,9 @@ from centres.retries import retry_on_deadlock
 from centres.spans import Span
 from fairness.programme.actions import cancel, move
 from residents.models import User
-from services import messages
-from services.actions.appointments import locked
+from services import line_messages, messages
+from services.actions.offering import locked, offer
+from services.actions.waiting import clip_offers, close_line
 from services.models import Appointment, ServiceDay
 
 
@@ -23,6 +24,11 @@ def move_day(*, day: ServiceDay, room: Room, span: Span, by: User, reason: str, 
     old = day.occupancy
     move(happening=day, room=room, span=span, now=now)
     day = ServiceDay.objects.with_place().get(pk=day.pk)
+    clip_offers(day)
+    line_messages.tell_line_moved(
+        list(day.waits.alive().with_place()), old=old, new=day.occupancy, reason=reason, by=by, now=now
+    )
+    offer(day, now=now)
     return messages.tell_day_moved(_live(day), old=old, new=day.occupancy, reason=reason, by=by, now=now)
 
 
@@ -36,6 +42,7 @@ def cancel_day(*, day: ServiceDay, by: User, reason: str, now: datetime) -> Told
     Appointment.objects.filter(pk__in=[each.pk for each in holders]).update(
         state=Appointment.State.CANCELLED, cancelled_at=now, cancelled_by=by
     )
+    line_messages.tell_line_cancelled(close_line(day, now=now), reason=reason, by=by, now=now)
     return messages.tell_day_cancelled(holders, reason=reason, by=by, now=now)
 
 

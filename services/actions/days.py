@@ -21,6 +21,7 @@ def new_day(service: Service, provider: str = "") -> ServiceDay:
         provider=provider or usual,
         minutes=service.minutes,
         chairs=service.chairs,
+        places_at_most=service.places_at_most,
         kept_percent=service.kept_percent,
         late_minutes=service.late_minutes,
         is_walk_in=service.is_walk_in,

@@ -14,7 +14,7 @@ from centres.claimants import CannotChange
 from centres.retries import retry_on_deadlock
 from centres.words import local_day
 from residents.models import User
-from services.actions.appointments import locked
+from services.actions.offering import locked
 from services.models import SPACE, Appointment, DeskStep, ServiceDay
 from services.queue import Queue
 from services.rules import NoNumber
@@ -178,7 +178,7 @@ def _number_for_a_walk_in(day: ServiceDay, *, now: datetime) -> int:
     if now >= day.occupancy.ends_at:
         raise NoNumber("over", _("This day is over. Please choose another one."))
     queue = Queue.load(day, now=now)
-    given = {one.number for one in queue.standing}
+    given = {*(one.number for one in queue.standing), *queue.offered}
     ahead = (number for number in plan.numbers if number not in given and plan.starts(number) + plan.length > now)
     if (number := next(ahead, None)) is not None:
         return number

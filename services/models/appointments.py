@@ -22,8 +22,15 @@ KEPT_FOR = timedelta(days=365)  # then nobody can tell who came
 
 class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def standing(self) -> Self:
-        """Everything but what was cancelled: these numbers are given."""
+        """Everything but what was cancelled: these numbers are given, or offered to somebody in line."""
         return self.exclude(state=Appointment.State.CANCELLED)
+
+    def taken(self) -> Self:
+        """Everything but what is only offered; an offer stands on the page of the line."""
+        return self.exclude(state=Appointment.State.OFFERED)
+
+    def offered(self) -> Self:
+        return self.filter(state=Appointment.State.OFFERED)
 
     def waiting(self) -> Self:
         return self.filter(state=Appointment.State.WAITING)
@@ -63,6 +70,7 @@ class Appointment(models.Model):
         DONE = "done", _("done")
         NO_SHOW = "no_show", _("nobody came")
         CANCELLED = "cancelled", _("cancelled")
+        OFFERED = "offered", _("kept for somebody in line")
 
     Channel = Channel
     ONLINE = ONLINE
@@ -141,6 +149,10 @@ class Appointment(models.Model):
     @property
     def is_waiting(self) -> bool:
         return self.state == self.State.WAITING
+
+    @property
+    def is_offered(self) -> bool:
+        return self.state == self.State.OFFERED
 
     @property
     def is_live(self) -> bool:

@@ -60,6 +60,11 @@ class Service(Offering, Numbered):
     is_walk_in = models.BooleanField(
         _("just come along"), default=True, help_text=_("Otherwise people phone or ask at the desk before they come.")
     )
+    is_application = models.BooleanField(
+        _("one applies for it"),
+        default=False,
+        help_text=_("No numbers: people write what they need, staff call back and arrange an assessment."),
+    )
     age_from = models.PositiveSmallIntegerField(
         _("from which age"), null=True, blank=True, validators=[MaxValueValidator(120)]
     )
@@ -87,7 +92,18 @@ class Service(Offering, Numbered):
         constraints = [
             *Offering.Meta.constraints,
             models.CheckConstraint(
+                name="service_on_application_gives_no_numbers",
+                condition=Q(is_application=False) | Q(minutes=None, is_walk_in=False),
+                violation_error_message=_(
+                    "Where one applies, no numbers are given: no minutes, and nobody just comes along."
+                ),
+            ),
+            models.CheckConstraint(
                 name="service_serves_somebody", condition=Q(chairs__gte=1) & (Q(minutes=None) | Q(minutes__gte=1))
+            ),
+            models.CheckConstraint(
+                name="%(class)s_gives_a_number_at_least",
+                condition=Q(places_at_most=None) | Q(places_at_most__gte=1),
             ),
         ]
 
@@ -140,6 +156,10 @@ class ServiceDay(Happening, Numbered):
             models.CheckConstraint(
                 name="serviceday_serves_somebody", condition=Q(chairs__gte=1) & (Q(minutes=None) | Q(minutes__gte=1))
             ),
+            models.CheckConstraint(
+                name="%(class)s_gives_a_number_at_least",
+                condition=Q(places_at_most=None) | Q(places_at_most__gte=1),
+            ),
         ]
 
     @property
@@ -151,4 +171,4 @@ class ServiceDay(Happening, Numbered):
         """Its numbers as they would be at another time."""
         if self.minutes is None:
             return None
-        return Plan(span, self.minutes, self.chairs, self.kept_percent, self.is_walk_in)
+        return Plan(span, self.minutes, self.chairs, self.kept_percent, self.is_walk_in, self.places_at_most)

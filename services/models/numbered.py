@@ -21,6 +21,13 @@ class Numbered(models.Model):
     chairs = models.PositiveSmallIntegerField(
         _("served at the same time"), default=1, validators=[MinValueValidator(1), MaxValueValidator(20)]
     )
+    places_at_most = models.PositiveSmallIntegerField(
+        _("numbers at most"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1)],
+        help_text=_("Empty: as many as fit into the day."),
+    )
     kept_percent = models.PositiveSmallIntegerField(
         _("percent kept for desk and phone"),
         default=KEPT_PERCENT,

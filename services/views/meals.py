@@ -2,7 +2,6 @@
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.contrib.auth.views import redirect_to_login
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -11,12 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from centres.claimants import CannotChange
-from residents.acting import people_of
-from residents.guards import ask_consent, owes_consent, signed_in
-from residents.models import Resident, User
+from residents.guards import signed_in
 from services import actions
 from services.forms import MealForm
 from services.models import MealOrder, Menu
+from services.views.asking import who_asks
 
 MENUS_SHOWN = 30
 
@@ -36,7 +34,8 @@ def _left(menu: Menu) -> int | None:
 def meal_order(request: HttpRequest, pk: int) -> HttpResponse:
     """Order, or change the order of this day."""
     menu, now = get_object_or_404(Menu.objects.select_related("centre"), pk=pk), timezone.now()
-    people = _people(request, menu)
+    at_work = _("This account is for work. Please order for residents at the desk.")
+    people = who_asks(request, at_work=at_work, back=reverse("services:meal-list"))
     if isinstance(people, HttpResponse):
         return people
     resident, elders = people[0], people[1:]
@@ -59,22 +58,6 @@ def meal_order(request: HttpRequest, pk: int) -> HttpResponse:
             return redirect("services:appointment-list")
     context = {"menu": menu, "form": form, "is_open": menu.is_open(now), "had": had}
     return render(request, "services/meal_order.html", context | _call(menu))
-
-
-def _people(request: HttpRequest, menu: Menu) -> list[Resident] | HttpResponse:
-    """Who asks, and whom they act for; or the page that has to come first."""
-    if not isinstance(request.user, User):
-        return redirect_to_login(request.get_full_path())
-    known = people_of(request.user)
-    own = [each for each in known if each.user_id == request.user.pk]
-    if not own and request.user.is_staff:
-        messages.info(request, _("This account is for work. Please order for residents at the desk."))
-        return redirect("services:meal-list")
-    if not own:
-        return redirect_to_login(request.get_full_path(), reverse("residents:profile"))
-    if owes_consent(request.user):
-        return ask_consent(request)
-    return [*own, *(each for each in known if each not in own)]
 
 
 def _as_ordered(had: MealOrder | None) -> dict[str, object]:

@@ -20,7 +20,7 @@ PAST_A_PAGE = 10
 
 def own(request: HttpRequest) -> AppointmentQuerySet:
     """The numbers this reader may see."""
-    return Appointment.objects.of_user(signed_in(request)).with_place()
+    return Appointment.objects.of_user(signed_in(request)).taken().with_place()
 
 
 @require_safe

@@ -18,7 +18,7 @@ from centres.words import moment_words
 from residents.acting import people_of
 from residents.guards import ask_consent, owes_consent
 from residents.models import Resident, User
-from services import actions, alternatives, showing
+from services import actions, alternatives, lines, showing
 from services.forms import NumberForm
 from services.models import Appointment, ServiceDay
 from services.queue import number_and_time
@@ -50,8 +50,15 @@ def day_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "times": [showing.TimeLink.of(each) for each in free],
         "near": [showing.TimeLink.of(each) for each in near],
         "kept_until": _kept_words(day, now=now),
+        **({} if free else _line(day, now=now)),
     }
     return render(request, "services/day.html", context | _call(day))
+
+
+def _line(day: ServiceDay, *, now: datetime) -> dict[str, object]:
+    """How many stand in the line of a full day, and whether somebody more may."""
+    waiting = actions.open_lines([day], now=now)
+    return {"waiting": lines.line_words(waiting.get(day.pk, 0)), "may_wait": day.pk in waiting}
 
 
 def day_book(request: HttpRequest, pk: int) -> HttpResponse:
@@ -124,10 +131,12 @@ def _elsewhere(request: HttpRequest, chosen: Chosen, why: NoNumber) -> HttpRespo
         messages.info(request, why.sentence)
         return redirect(why.has)
     near = alternatives.near(chosen.day, chosen.number, now=chosen.now, is_online=True)
+    is_full = why.code in ("taken", "full", "kept") and all(each.day.pk != chosen.day.pk for each in near)
     context = {
         "day": chosen.day,
         "sentence": why.sentence,
         "is_taken": why.code == "taken",
+        "may_wait": is_full and _line(chosen.day, now=chosen.now)["may_wait"],
         "near": [] if why.code == "young" else [showing.TimeLink.of(each) for each in near],
     }
     status = 409 if why.code in ("taken", "full") else 200

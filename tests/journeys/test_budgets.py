@@ -19,9 +19,9 @@ QUERIES = {
     "bookings:book": 14,
     "bookings:booking-move": 14,
     "activities:enrol": 10,  # whom, rules, place, draw, and what is near
-    "residents:data": 17,  # one for all that each app holds
-    "residents:erase": 16,
-    "bookings:booking-list": 11,  # bookings, lines, places in activities and tickets of draws
+    "residents:data": 19,  # one for all that each app holds
+    "residents:erase": 18,
+    "bookings:booking-list": 13,  # bookings, lines, places in activities and tickets of draws
 }
 QUERIES_ELSE = 8
 SIGNED_IN = 2

@@ -22,13 +22,14 @@ from bookings.actions import Date
 from bookings.links import cancel_path, series_path
 from bookings.models import Booking, BookingWait, Series, SlipTries
 from bookings.series import span_on
-from centres.models import Room
+from centres.models import Centre, Room
 from fairness.checkin import Door
 from office.example_data.accounts import PASSWORD, RELATIVE, RESIDENT, STREET_OFFICE, TEAM_LEADER
 from residents.middleware import SEEN_AT
 from residents.models import Consent, Membership, Resident, Team, User
-from services.models import Appointment
-from tests.factories import a_notice, a_service_day, an_appointment
+from services.actions import offer_what_is_free
+from services.models import Application, Appointment, Service
+from tests.factories import a_notice, a_resident, a_service, a_service_day, an_application, an_appointment
 from tests.journeys.tour import LINK, Guest
 from tests.journeys.visitors import kind_of
 from tests.residents.codes_by_sms import another, code_for
@@ -163,6 +164,46 @@ def _a_number_at_a_service(guest: Guest) -> None:
     book = f"/services/days/{somebodys.day_id}/book/?number={somebodys.number}"
     guest.send(book, number="")
     guest.send(book, number=str(somebodys.number), token=str(uuid.uuid4()))
+    _in_line_for_a_number(guest)
+    _an_application(guest)
+
+
+def _an_application(guest: Guest) -> None:
+    """Without what it needs; sent, seen, and asked whether to withdraw it."""
+    page = f"/services/{Service.objects.get(is_application=True).pk}/apply/"
+    guest.send(page, whom="me", help_needed="", call_number="12")
+    site = Centre.objects.active().earliest("number")
+    wish = {"whom": "me", "help_needed": "走路要人扶", "call_number": "021-00001234", "agrees": "on"}
+    guest.send(page, **wish, centre=str(site.pk), token=str(uuid.uuid4()))
+    asked = Application.objects.get(resident__user__phone=guest.visitor.phone)
+    guest.look(asked.get_absolute_url())
+    guest.look(f"{asked.get_absolute_url()}withdraw/")
+
+
+def _answer_applications(guest: Guest) -> None:
+    """One that is overdue, with an assessment of which nothing was said."""
+    care, site = Service.objects.get(is_application=True), Centre.objects.get(slug="c1")
+    before = timezone.now() - timedelta(days=20)
+    asked = an_application(service=care, centre=site, resident=a_resident(name="示例邻居"), applied_at=before)
+    guest.look("/desk/c1/applications/")
+    guest.look(f"/desk/c1/applications/{asked.pk}/")
+    guest.send(f"/desk/c1/applications/{asked.pk}/", step="arrange", on="", at="", place="")
+
+
+def _in_line_for_a_number(guest: Guest) -> None:
+    """A small day that is full, before opening, in nobody's way: in line, with an offer, and without it."""
+    room = Room.objects.bookable().in_order().filter(centre__slug="c1").first()
+    service = a_service(name="示例测血压", minutes=20, is_walk_in=False)
+    on = timezone.localdate() + timedelta(days=5)
+    day = a_service_day(service=service, room=room, span=f"{on} 05:00-05:20", minutes=20)
+    held = an_appointment(day=day, resident=Resident.objects.exclude(user__phone=guest.visitor.phone).earliest("pk"))
+    guest.look(f"/services/days/{day.pk}/")
+    guest.look(f"/services/days/{day.pk}/wait/")
+    guest.send(f"/services/days/{day.pk}/wait/", whom="me")
+    guest.look("/bookings/")
+    held.delete()
+    offer_what_is_free(timezone.now())
+    guest.look("/bookings/")
 
 
 def _asked_to_agree(guest: Guest) -> None:
@@ -258,6 +299,7 @@ def as_staff(guest: Guest) -> None:
     _serve_at_the_desk(guest)
     _places(guest)
     _call_numbers(guest)
+    _answer_applications(guest)
     _standing_hours(guest)
     _sent_too_late(guest, book)
 
@@ -311,6 +353,12 @@ def _call_numbers(guest: Guest) -> None:
     page = f"/desk/c1/services/{day.pk}/"
     guest.send(f"{page}step/", step="call")
     guest.look(page)
+    tomorrow = a_service_day(room=room, span=f"{timezone.localdate() + timedelta(days=1)} 04:00-05:00", minutes=20)
+    an_appointment(day=tomorrow, number=2, resident=Resident.objects.earliest("pk"))
+    terms = f"/admin/board/c1/services/{tomorrow.pk}/terms/"
+    guest.look(terms)
+    guest.send(terms, minutes="30", chairs="1", places_at_most="", kept_percent="20", step="look")
+    guest.send(terms, minutes="50", chairs="1", places_at_most="", kept_percent="20", step="save")
 
 
 def _standing_hours(guest: Guest) -> None:
@@ -390,9 +438,9 @@ def _over_the_telephone(guest: Guest) -> None:
 def _decide(guest: Guest) -> None:
     """A no without a reason; and an answer to an appeal without one."""
     inbox = guest.look("/admin/board/requests/")
-    answering = re.search(r'action="(/admin/board/missed/(\d+)/)"', guest.look("/admin/board/missed/").html)
+    answering = re.search(r'action="(/admin/board/missed/(\w+)/(\d+)/)"', guest.look("/admin/board/missed/").html)
     assert answering
-    guest.send(answering[1], **{f"{answering[2]}-reason": ""})
+    guest.send(answering[1], **{f"{answering[2]}-{answering[3]}-reason": ""})
     declining = re.search(r'action="(/admin/board/requests/(\w+)/decline/)"', inbox.html)
     assert declining
     guest.send(declining[1], **{f"{declining[2]}-reason": ""})

@@ -169,7 +169,7 @@ def test_the_page_takes_few_queries_however_many_come(staff, day, people, django
         an_appointment(day=day, number=number)
     press(staff, day, "call")
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(9):
         staff.get(page_of(day))
 
 

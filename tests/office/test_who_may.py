@@ -27,6 +27,7 @@ from tests.factories import (
     a_member,
     a_menu,
     a_notice,
+    a_number_wait,
     a_relative,
     a_resident,
     a_room,
@@ -40,6 +41,7 @@ from tests.factories import (
     a_ticket,
     a_user,
     a_wait,
+    an_application,
     an_appointment,
     an_enrolment,
     an_occupancy,
@@ -115,7 +117,13 @@ RULES: dict[str, set[str]] = {
             *("activities:enrol", "activities:draw-apply"),
             *("bookings:book", "bookings:wait", "bookings:booking-list", "bookings:missed-list"),
             *("office:offline-mine", "teams:team-new", "teams:team-join"),
-            *("services:day-book", "services:appointment-list", "services:meal-order"),
+            *(
+                "services:day-book",
+                "services:appointment-list",
+                "services:meal-order",
+                "services:day-wait",
+                "services:application-new",
+            ),
         ],
         SIGNED_IN,
     ),
@@ -126,6 +134,7 @@ RULES: dict[str, set[str]] = {
             *("bookings:booking-undo", "bookings:wait-detail"),
             *("services:appointment-detail", "services:appointment-cancel", "services:meal-cancel"),
             "services:appointment-ics",
+            *("services:application-detail", "services:application-withdraw"),
         ],
         FAMILY,
     ),
@@ -139,6 +148,7 @@ RULES: dict[str, set[str]] = {
                 "activities:ticket-paper",
                 "activities:ticket-withdraw",
             ),
+            "services:wait-detail",
         ],
         FAMILY | HERE,
     ),
@@ -164,10 +174,12 @@ RULES: dict[str, set[str]] = {
             *("desk:counter", "desk:newcomer", "desk:calls", "desk:call-answer", "desk:twice", "desk:person"),
             *("desk:services", "desk:service-day", "desk:service-step", "desk:service-ticket", "desk:person-numbers"),
             *("desk:kitchen", "desk:kitchen-csv", "desk:person-meals"),
+            *("desk:applications", "desk:application", "desk:person-apply"),
             *("desk:met", "desk:same-as", "desk:relative-add", "desk:relative-end", "desk:times", "desk:book"),
             *("desk:done", "desk:team-add", "desk:team-end", "desk:told", "desk:number-gone"),
             *("desk:activities", "board:sessions", "board:session", "board:draw", "board:draw-call-off"),
             *("board:attendance", "board:sign-in-sheet"),
+            "board:service-terms",
         ],
         HERE,
     ),
@@ -283,6 +295,10 @@ def set_up() -> Scene:
     freeze(draw=frozen, now=at("2026-12-01 17:00"))
     law = a_service_day(room=a_room(centre=centre), span="2026-11-30 09:00-11:00", minutes=20)
     number = an_appointment(day=law, number=2, resident=owner, booked_by=former.user, channel="relative")
+    full = a_service_day(room=room, span="2026-12-05 09:00-09:20", minutes=20)
+    number_wait = a_number_wait(day=full, resident=owner)
+    care = a_service(centre=centre, is_walk_in=False, is_application=True)
+    asked = an_application(service=care, resident=owner)
     menu = a_menu(centre=centre)
     lunch = a_meal_order(menu=menu, resident=owner)
     pks = {
@@ -296,13 +312,18 @@ def set_up() -> Scene:
         **{name: ticket.pk for name, _asks in addresses() if name.startswith("activities:ticket-")},
         "board:draw": in_urn.pk,
         "board:draw-call-off": urn.pk,
+        "services:wait-detail": number_wait.pk,
+        "services:application-new": care.pk,
+        **dict.fromkeys(["services:application-detail", "services:application-withdraw"], asked.pk),
+        "desk:application": asked.pk,
         **dict.fromkeys(["services:meal-order", "desk:kitchen-csv"], menu.pk),
         "services:meal-cancel": lunch.pk,
-        **dict.fromkeys(["services:day-detail", "services:day-book"], law.pk),
+        **dict.fromkeys(["services:day-detail", "services:day-book", "services:day-wait"], law.pk),
         **dict.fromkeys(["desk:service-day", "desk:service-step", "desk:service-ticket"], law.pk),
         **dict.fromkeys(
             ["services:appointment-detail", "services:appointment-cancel", "services:appointment-ics"], number.pk
         ),
+        "board:service-terms": law.pk,
         "board:missed-answer": mark.pk,
         "board:waiting-answer": wait.pk,
         "bookings:wait-detail": wait.pk,

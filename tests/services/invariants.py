@@ -1,8 +1,12 @@
-"""What holds of numbers whatever happened: asked after tests that made much happen at once."""
+"""What holds of numbers and lines whatever happened: asked after tests that made much happen at once."""
 
 from collections import Counter
+from collections.abc import Iterator
 
-from services.models import Appointment, ServiceDay
+from fairness.waiting import offer_ends_at
+from services.actions.offering import numbers_of
+from services.models import Appointment, AppointmentWait, ServiceDay
+from services.rules import free
 
 
 def faults() -> list[str]:
@@ -20,3 +24,48 @@ def faults() -> list[str]:
         if day.is_cancelled and any(each.is_live for each in standing):
             found.append(f"{day}: cancelled, and somebody still waits")
     return found
+
+
+def faults_of_lines(now) -> list[str]:
+    """Besides: an offer keeps its number, a number is kept for an offer, nobody waits for what they have, and the line
+    is asked in its order: whoever waits could not have what is free, and came after those who were offered something
+    in the same way."""
+    return [
+        *faults(),
+        *_of_offers(),
+        *(fault for day in ServiceDay.objects.with_place() for fault in _of_line(day, now)),
+    ]
+
+
+def _of_offers() -> Iterator[str]:
+    offers = {each.claim: each for each in AppointmentWait.objects.offered()}
+    kept = {each.form_token: each for each in Appointment.objects.offered()}
+    yield from (f"{each} is kept for nobody" for claim, each in kept.items() if claim not in offers)
+    for claim, entry in offers.items():
+        number = kept.get(claim)
+        if number is None:
+            yield f"{entry} is offered a number that is not kept"
+        elif (number.number, number.resident_id, number.day_id) != (entry.number, entry.resident_id, entry.day_id):
+            yield f"{entry} is offered another number than is kept"
+    for entry in AppointmentWait.objects.filter(state="accepted"):
+        if not entry.kept.taken().exists():
+            yield f"{entry} accepted a number that nobody has"
+
+
+def _of_line(day: ServiceDay, now) -> Iterator[str]:
+    alive = list(day.waits.alive().in_line())
+    has_one = set(day.appointments.standing().taken().values_list("resident", flat=True))
+    yield from (f"{each} waits for what they have" for each in alive if each.resident_id in has_one)
+    if day.is_cancelled and alive:
+        yield f"{day}: cancelled, and somebody stands in line"
+    if not alive or offer_ends_at(day.occupancy.starts_at, numbers_of(day), now) is None:
+        return
+    given = list(day.appointments.standing().values_list("number", flat=True))
+    for entry in alive:
+        if entry.is_waiting and free(day, given, now=now, is_online=entry.is_made_online):
+            yield f"{entry} waits, and a number is free for them"
+    for is_online in (True, False):
+        line = [each for each in alive if each.is_made_online == is_online]
+        states = [each.state for each in line]
+        if states != sorted(states, key=["offered", "waiting"].index):
+            yield f"{day}: the line was overtaken"

@@ -87,7 +87,7 @@ def test_a_full_day_leads_to_another_one(client, day):
     for number in range(1, 13):
         an_appointment(day=day, number=number)
 
-    assert links(client.get(page_of(day)), "/services/days/") == [book_of(other, 1)]
+    assert links(client.get(page_of(day)), "/services/days/") == [f"{page_of(day)}wait/", book_of(other, 1)]
 
 
 def test_a_day_that_gives_no_numbers_or_is_not_published_has_no_page(client, day):

@@ -6,11 +6,22 @@ from functools import partial
 import pytest
 
 from services import actions
-from services.models import Appointment
+from services.models import Appointment, AppointmentWait
 from services.rules import NoNumber
-from tests.factories import a_centre, a_resident, a_room, a_service, a_service_day, a_user, at, open_daily, staff_of
+from tests.factories import (
+    a_centre,
+    a_relative,
+    a_resident,
+    a_room,
+    a_service,
+    a_service_day,
+    a_user,
+    at,
+    open_daily,
+    staff_of,
+)
 from tests.races import race, race_of
-from tests.services.invariants import faults
+from tests.services.invariants import faults, faults_of_lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -116,3 +127,38 @@ def test_a_number_given_back_goes_to_one_of_those_who_wait_for_it():
 
     assert Appointment.objects.standing().filter(number=7).count() <= 1
     assert faults() == []
+
+
+@pytest.mark.parametrize("people", [30, pytest.param(300, marks=pytest.mark.long)])
+def test_through_every_door_twelve_numbers_are_taken_and_the_line_is_true(people):
+    """Web, desk and relatives ask for numbers, or stand in line where all are gone, while numbers are given back and
+    the worker offers what is free: twelve at the end, nobody twice, the line in its order."""
+    day, evening = a_day(), EVENING_BEFORE
+    desk, helper = staff_of(day.occupancy.room.centre), a_user()
+    neighbours = [a_resident(user=a_user()) for _each in range(people)]
+    for elder in neighbours[::3]:
+        a_relative(elder=elder, user=helper)
+
+    def come(n):
+        resident = neighbours[n]
+        by, channel = [(helper, "relative"), (resident.user, "web"), (desk, "phone")][n % 3]
+        asked = {"day": day, "resident": resident, "by": by, "channel": channel, "now": evening}
+        try:
+            return actions.take(**asked, token=uuid.uuid4())
+        except NoNumber:
+            return actions.join(**asked)
+
+    def give_back_and_promote(n):
+        if n % 2:
+            return actions.offer_what_is_free(evening)
+        held = day.appointments.waiting().filter(day=day).order_by("?").first()
+        return actions.give_back(appointment=held, by=desk, now=evening) if held else None
+
+    for first in range(0, people, CROWD):
+        crowd = range(first, min(first + CROWD, people))
+        race_of(*[partial(come, n) for n in crowd], *[partial(give_back_and_promote, n) for n in range(4)])
+        assert faults_of_lines(evening) == []
+    for entry in AppointmentWait.objects.offered().with_place():
+        actions.accept(entry=entry, by=desk, now=evening)
+    assert faults_of_lines(evening) == []
+    assert day.appointments.standing().count() == 12
