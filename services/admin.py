@@ -25,15 +25,21 @@ class ProviderAdmin(StreetOfficeAdmin[Provider]):
 
 @admin.register(Menu)
 class MenuAdmin(SiteScopedAdmin[Menu]):
-    """Written by the site that cooks; day and site stay as they are once somebody may have ordered."""
+    """Written by the site that cooks; day and site stay as they are once somebody may have ordered.
 
-    list_display = ["on", "centre", "price", "portions"]
+    Once somebody has, the dishes change at the desk, where those who ordered can be told.
+    """
+
+    list_display = ["on", "centre", "price", "portions", "cancel_reason"]
     list_filter = ["centre"]
     list_select_related = ["centre"]
     date_hierarchy = "on"
 
     def get_readonly_fields(self, request: HttpRequest, obj: Menu | None = None) -> list[str]:
-        return ["centre", "on", "cut_off"] if obj else []
+        if obj is None:
+            return []
+        is_ordered = obj.is_cancelled or obj.orders.standing().exists()
+        return ["centre", "on", "cut_off", *(["dishes"] if is_ordered else []), "cancel_reason"]
 
 
 @admin.register(Service)

@@ -4,10 +4,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
+from centres.claimants import Told
 from centres.words import date_words, moment_words
 from notices import wordings
 from residents.models import User
+from residents.relatives import acts_for
 from residents.telling import Person, each_once, in_own_language, say
 from services.models import MealOrder
 
@@ -27,6 +30,49 @@ def tell_ordered(order: MealOrder, *, by: User, now: datetime) -> None:
 def tell_cancelled(order: MealOrder, *, by: User, now: datetime) -> None:
     words = _words("meal-cancelled", order)
     _queue(order, "cancelled", words, concerned(order, by=by), now=now)
+
+
+def tell_menu_cancelled(orders: Sequence[MealOrder], *, reason: str, by: User, now: datetime) -> Told:
+    return _tell_all(orders, "meal-menu-cancelled", "off", {"why": reason_words(reason)}, by=by, now=now)
+
+
+def tell_dishes_changed(orders: Sequence[MealOrder], *, dishes: str, reason: str, by: User, now: datetime) -> Told:
+    with in_own_language():
+        lines = _(", ").join(line.strip() for line in dishes.splitlines() if line.strip())
+    facts = {"dishes": lines, "why": reason_words(reason)}
+    return _tell_all(orders, "meal-dishes-changed", f"dishes-{now.timestamp():.0f}", facts, by=by, now=now)
+
+
+def reason_words(reason: str) -> str:
+    with in_own_language():
+        reason = reason.strip().rstrip("。.！!；;")
+        return _(" Reason: %(reason)s.") % {"reason": reason} if reason else ""
+
+
+def _tell_all(
+    orders: Sequence[MealOrder], kind: str, event: str, further: dict[str, str], *, by: User, now: datetime
+) -> Told:
+    """Each who ordered, and the relative who did it for them."""
+    told: list[Person] = []
+    for order in orders:
+        people = concerned(order, by=by)
+        maker = order.ordered_by
+        if maker and order.resident and order.channel == MealOrder.Channel.RELATIVE and maker.pk != by.pk:
+            people += [Person.of_account(maker)] if acts_for(maker, order.resident) else []
+        people = each_once(people, by.phone)
+        with in_own_language():
+            facts = {name: words for name, words in _facts(order).items() if name != "until"}
+        _queue(order, event, wordings.words(kind, {**facts, **further}), people, now=now)
+        told += people
+    sent = sum(person.has_message for person in told)
+    done = ngettext("%(count)d text message goes out.", "%(count)d text messages go out.", sent)
+    to_do = ngettext(
+        "%(count)d neighbour gets no message and stands on the call list of the desk.",
+        "%(count)d neighbours get no message and stand on the call list of the desk.",
+        len(told) - sent,
+    )
+    calls = (to_do % {"count": len(told) - sent},) if len(told) > sent else ()
+    return Told((done % {"count": sent},) if sent else (), calls)
 
 
 def _queue(order: MealOrder, event: str, words: str, people: Sequence[Person], *, now: datetime) -> None:

@@ -21,6 +21,7 @@ from services.models import (
     AppointmentWait,
     MealOrder,
     MealOrderQuerySet,
+    Menu,
     ServiceDay,
     ServiceDayQuerySet,
 )
@@ -216,6 +217,7 @@ def let_go(user: User) -> None:
     """An account ends: its key goes from what it did."""
     for field in ("ordered_by", "cancelled_by"):
         MealOrder.objects.filter(**{field: user}).update(**{field: None})
+    Menu.objects.filter(cancelled_by=user).update(cancelled_by=None)
     for field in ("applied_by", "handled_by"):
         Application.objects.filter(**{field: user}).update(**{field: None})
     AppointmentWait.objects.filter(joined_by=user).update(joined_by=None)

@@ -30,6 +30,7 @@ NEW_TIME = Fact(pgettext_lazy("fact", "new time"), _("Sat 12 December, about 10:
 SITE = Fact(pgettext_lazy("fact", "site"), _("Third Centre"))
 ROOM = Fact(pgettext_lazy("fact", "room"), _("sun room"))
 LUNCH = Fact(pgettext_lazy("fact", "date, site and portions"), _("Mon 30 November, Third Centre, 1 portion"))
+DISHES = Fact(pgettext_lazy("fact", "dishes"), _("steamed fish, tofu, soup"))
 UNTIL = Fact(pgettext_lazy("fact", "until when it can be changed"), _("Sun 29 November 15:00"))
 PHONE = Fact(pgettext_lazy("fact", "phone"), "021-0000 1003", _("The number of the site."))
 
@@ -182,4 +183,24 @@ def _register_meals() -> None:
         about=_("Somebody else has cancelled their lunch"),
         facts=MEAL,
         needs={"what", "phone"},
+    )
+    wordings.register(
+        "meal-menu-cancelled",
+        words=_(
+            "Yanji Neighbours: we are sorry, there is no lunch: %(what)s.%(why)s Nothing was paid, so nothing has to "
+            "be given back. Call %(phone)s, we help you find a meal elsewhere."
+        ),
+        about=_("A lunch is not cooked; to all who ordered"),
+        facts={**MEAL, "why": WHY},
+        needs={"what", "why", "phone"},
+    )
+    wordings.register(
+        "meal-dishes-changed",
+        words=_(
+            "Yanji Neighbours: other dishes for your lunch: %(what)s. Now there is: %(dishes)s.%(why)s Questions? "
+            "Please call %(phone)s."
+        ),
+        about=_("The dishes of a lunch change; to those who ordered, where staff wish so"),
+        facts={**MEAL, "dishes": DISHES, "why": WHY},
+        needs={"what", "dishes", "phone"},
     )

@@ -81,7 +81,7 @@ def kitchen(request: HttpRequest, slug: str) -> HttpResponse:
     """The next day that is cooked, or the one of the address."""
     user, centre = _at(request, slug)
     now = timezone.now()
-    menus = list(Menu.objects.at([centre]).coming(local_day(now)).with_count()[:MENUS_AT_MOST])
+    menus = list(Menu.objects.standing().at([centre]).coming(local_day(now)).with_count()[:MENUS_AT_MOST])
     menu = _menu(request, centre) or next(iter(menus), None)
     count = Count.of(menu) if menu else None
     if count:
@@ -188,8 +188,8 @@ def _as_before(resident: Resident, had: MealOrder | None) -> dict[str, object]:
 
 def _choices(centre: Centre, resident: Resident, *, now: datetime) -> list[Choice]:
     page = reverse("desk:person-meals", args=[centre.slug, resident.pk])
-    menus = [menu for menu in Menu.objects.at([centre]).coming(local_day(now)).with_count() if menu.is_open(now)]
-    found = menus[:MENUS_AT_MOST]
+    coming = Menu.objects.standing().at([centre]).coming(local_day(now)).with_count()
+    found = [menu for menu in coming if menu.is_open(now)][:MENUS_AT_MOST]
     return [Choice(date_words(menu.on), "、".join(menu.dish_list), f"{page}?menu={menu.pk}") for menu in found]
 
 

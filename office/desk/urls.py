@@ -2,7 +2,19 @@
 
 from django.urls import path
 
-from office.desk import activities, applications, calls, kitchen, new_owner, numbers, people, serving, teams, views
+from office.desk import (
+    activities,
+    applications,
+    calls,
+    kitchen,
+    menus,
+    new_owner,
+    numbers,
+    people,
+    serving,
+    teams,
+    views,
+)
 
 app_name = "desk"
 
@@ -31,6 +43,7 @@ urlpatterns = [
     path("<slug:slug>/applications/", applications.application_list, name="applications"),
     path("<slug:slug>/applications/<int:pk>/", applications.application, name="application"),
     path("<slug:slug>/kitchen/", kitchen.kitchen, name="kitchen"),
+    path("<slug:slug>/kitchen/<int:pk>/change/", menus.menu_change, name="menu-change"),
     path("<slug:slug>/kitchen/<int:pk>/csv/", kitchen.kitchen_csv, name="kitchen-csv"),
     path("<slug:slug>/services/", serving.service_list, name="services"),
     path("<slug:slug>/services/<int:pk>/", serving.service_day, name="service-day"),

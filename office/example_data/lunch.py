@@ -23,7 +23,7 @@ def load_lunch(scene: Scene, people: People) -> None:
     centre = scene.rooms[KITCHEN].centre
     days = [day for day in scene.weekdays(1, 2, 3, 4, 5) if abs(day - scene.today) <= AHEAD]
     for day in days:
-        menu, is_new = Menu.objects.get_or_create(
+        menu, is_new = Menu.objects.standing().get_or_create(
             centre=centre,
             on=day,
             defaults={"dishes": WEEK[day.weekday()], "price": 15, "subsidy": "80岁以上补贴3元"},

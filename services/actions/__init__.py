@@ -25,6 +25,7 @@ from services.actions.desk import (
     welcome_late,
 )
 from services.actions.meals import NoMeal, cancel_meal, order_meal
+from services.actions.menus import cancel_menu, change_dishes
 from services.actions.terms import change_terms, look_at_terms
 from services.actions.waiting import (
     NumberLeft,
@@ -49,6 +50,8 @@ __all__ = [
     "cancel",
     "cancel_day",
     "cancel_meal",
+    "cancel_menu",
+    "change_dishes",
     "change_terms",
     "close_lines",
     "complete",

@@ -18,7 +18,7 @@ from services.models import MealOrder, Menu
 
 
 class NoMeal(Exception):
-    """Why not, in a sentence; `code` is late, full, here or twice."""
+    """Why not, in a sentence; `code` is off, late, full, here or twice."""
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -93,6 +93,9 @@ def _open(menu: Menu, *, now: datetime) -> Menu:
 
 
 def _refuse_late(menu: Menu, *, now: datetime) -> None:
+    if menu.is_cancelled:
+        words = _("On this day nothing is cooked: %(reason)s. Please choose another day.")
+        raise NoMeal("off", words % {"reason": menu.cancel_reason.rstrip("。.！!；;")})
     if not menu.is_open(now):
         words = _("Orders were taken until %(moment)s; the kitchen has counted. Please call %(phone)s.")
         raise NoMeal("late", words % {"moment": moment_words(menu.closes_at), "phone": menu.centre.phone})

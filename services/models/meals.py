@@ -4,6 +4,7 @@ import uuid
 from datetime import date, datetime, time, timedelta
 from typing import Self
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Q, Sum
@@ -22,6 +23,9 @@ PORTIONS_AT_MOST = 9  # of one order: a household, not a canteen
 
 
 class MenuQuerySet(models.QuerySet["Menu"]):
+    def standing(self) -> Self:
+        return self.filter(cancelled_at=None)
+
     def coming(self, today: date) -> Self:
         return self.filter(on__gte=today).order_by("on", "centre__number")
 
@@ -53,6 +57,17 @@ class Menu(models.Model):
         help_text=_("Empty: no limit."),
     )
     delivers = models.BooleanField(_("is delivered, too"), default=True)
+    cancelled_at = models.DateTimeField(_("cancelled at"), null=True, blank=True, editable=False)
+    cancelled_by = models.ForeignKey(
+        User,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("cancelled by"),
+    )
+    cancel_reason = models.CharField(_("reason for cancelling"), max_length=120, blank=True, editable=False)
 
     objects = MenuQuerySet.as_manager()
 
@@ -61,19 +76,41 @@ class Menu(models.Model):
         verbose_name = _("menu")
         verbose_name_plural = _("menus")
         constraints = [
-            models.UniqueConstraint(name="menu_once_a_day_at_a_site", fields=["centre", "on"]),
+            models.UniqueConstraint(
+                name="menu_once_a_day_at_a_site", fields=["centre", "on"], condition=Q(cancelled_at=None)
+            ),
+            models.CheckConstraint(
+                name="menu_cancelled_says_when_and_why",
+                condition=Q(cancelled_at=None, cancelled_by=None, cancel_reason="")
+                | Q(cancelled_at__isnull=False) & ~Q(cancel_reason=""),
+            ),
             models.CheckConstraint(name="menu_has_dishes", condition=~Q(dishes="")),
         ]
 
     def __str__(self) -> str:
         return f"{self.centre.short_name} {date_words(self.on)}"
 
+    def clean(self) -> None:
+        """One menu a day at a site but for cancelled ones, and not fewer portions than are ordered."""
+        others = Menu.objects.standing().filter(centre=self.centre_id, on=self.on).exclude(pk=self.pk)
+        if not self.is_cancelled and self.on and self.centre_id and others.exists():
+            raise ValidationError(_("For this day the site has a menu already."))
+        if self.pk and self.portions is not None:
+            ordered = self.orders.standing().aggregate(count=Sum("portions", default=0))["count"]
+            if self.portions < ordered:
+                words = gettext("%(count)d portions are ordered already; fewer cannot be cooked.")
+                raise ValidationError({"portions": words % {"count": ordered}})
+
+    @property
+    def is_cancelled(self) -> bool:
+        return self.cancelled_at is not None
+
     @property
     def closes_at(self) -> datetime:
         return datetime.combine(self.on - timedelta(days=1), self.cut_off, get_default_timezone())
 
     def is_open(self, now: datetime) -> bool:
-        return now < self.closes_at
+        return not self.is_cancelled and now < self.closes_at
 
     @property
     def dish_list(self) -> list[str]:

@@ -29,7 +29,7 @@ from residents.middleware import SEEN_AT
 from residents.models import Consent, Membership, Resident, Team, User
 from services.actions import offer_what_is_free
 from services.models import Application, Appointment, Service
-from tests.factories import a_notice, a_resident, a_service, a_service_day, an_application, an_appointment
+from tests.factories import a_menu, a_notice, a_resident, a_service, a_service_day, an_application, an_appointment
 from tests.journeys.tour import LINK, Guest
 from tests.journeys.visitors import kind_of
 from tests.residents.codes_by_sms import another, code_for
@@ -180,6 +180,17 @@ def _an_application(guest: Guest) -> None:
     guest.look(f"{asked.get_absolute_url()}withdraw/")
 
 
+def _a_lunch_that_is_not_cooked(guest: Guest) -> None:
+    """Asked why; then cancelled, with a way to a new menu."""
+    menu = a_menu(centre=Centre.objects.get(slug="c1"), on=timezone.localdate() + timedelta(days=2))
+    guest.look("/desk/c1/kitchen/")
+    page = f"/desk/c1/kitchen/{menu.pk}/change/"
+    guest.look(page)
+    guest.send(page, step="cancel", reason="")
+    guest.send(page, step="cancel", reason="炉子坏了")
+    guest.look(page)
+
+
 def _answer_applications(guest: Guest) -> None:
     """One that is overdue, with an assessment of which nothing was said."""
     care, site = Service.objects.get(is_application=True), Centre.objects.get(slug="c1")
@@ -300,6 +311,7 @@ def as_staff(guest: Guest) -> None:
     _places(guest)
     _call_numbers(guest)
     _answer_applications(guest)
+    _a_lunch_that_is_not_cooked(guest)
     _standing_hours(guest)
     _sent_too_late(guest, book)
 
