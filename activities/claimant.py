@@ -1,11 +1,13 @@
 """Sessions as a claimant of rooms."""
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.utils.translation import gettext_lazy as _
 
 from activities import actions
 from activities.arrivals import COMING
+from activities.left import LEFT
 from activities.models import Session
 from centres.claimants import Told
 from centres.models import Room
@@ -22,12 +24,15 @@ def cancel(*, happening: Session, by: User, reason: str, now: datetime) -> Told:
     return actions.cancel(happening=happening, by=by, reason=reason, now=now)
 
 
-CLAIMANT = claimant_of(
-    Session,
-    words=_("activity"),
-    move=move,
-    cancel=cancel,
-    coming=COMING,
-    is_for_residents=True,
-    facts=lambda session: session.facts,
+CLAIMANT = replace(
+    claimant_of(
+        Session,
+        words=_("activity"),
+        move=move,
+        cancel=cancel,
+        coming=COMING,
+        is_for_residents=True,
+        facts=lambda session: session.facts,
+    ),
+    left=LEFT,
 )

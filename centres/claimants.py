@@ -3,13 +3,16 @@
 Filled in `AppConfig.ready()` of the claimant's app. Nobody asks `if kind == …`.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
+from django.db.models import Case, OuterRef, Subquery, Value, When
+from django.db.models.expressions import Combinable
 from django.utils.functional import Promise
 
 from centres.spans import Span
@@ -163,6 +166,29 @@ class Coming:
     not_missed: Noter
 
 
+Badge: TypeAlias = tuple[str, str]  # kind and words, as components/badge.html shows it
+NO_BADGE: Badge = ("", "")
+
+
+class Badger(Protocol):
+    """What is left at this moment, in a word or two; NO_BADGE where nothing is to be said."""
+
+    def __call__(self, *, facts: Mapping[str, Any], span: Span, now: datetime) -> Badge: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """How a kind says whether there are places left.
+
+    `facts` is JSON over a row of the kind, so that it rides along in the query that reads the row or its occupancy:
+    a page asks nothing more, however many kinds it shows. It is null where nobody signs up.
+    """
+
+    rows: Callable[[], "models.QuerySet[Any]"]
+    facts: Callable[[], Combinable]
+    badge: Badger
+
+
 @dataclass(frozen=True, slots=True)
 class Claimant:
     """One kind of claimant.
@@ -181,6 +207,7 @@ class Claimant:
     coming: Coming | None = None  # None: nobody says that they are here
     is_for_residents: bool = False  # those concerned are told what changes
     is_judged: bool = False  # rules are asked, which staff may set aside with a reason
+    left: Left | None = None  # None: it has no places
 
 
 _claimants: dict[str, Claimant] = {}
@@ -220,6 +247,34 @@ def describe(occupancies: Sequence["Occupancy"]) -> dict[int, Details]:
     for kind, rows in by_kind.items():
         details |= of_kind(kind).describe(rows)
     return details
+
+
+def facts_of(kind: str) -> Combinable:
+    """What its badge is made of, over a row of this kind."""
+    left = of_kind(kind).left
+    return left.facts() if left else Value(None, output_field=models.JSONField())
+
+
+def with_facts(occupancies: "models.QuerySet[Occupancy]", *, now: datetime) -> "models.QuerySet[Occupancy]":
+    """Each with `facts`, what its badge is made of, in the same query; only of what is still to begin."""
+    whens = [
+        When(
+            kind=claimant.kind,
+            starts_at__gt=now,
+            then=Subquery(claimant.left.rows().filter(occupancy=OuterRef("pk")).values(said=claimant.left.facts())),
+        )
+        for claimant in _claimants.values()
+        if claimant.left
+    ]
+    return occupancies.annotate(facts=Case(*whens, output_field=models.JSONField()))
+
+
+def badge(kind: str, facts: Mapping[str, Any] | None, span: Span, *, now: datetime) -> Badge:
+    """How many places are left, made of the facts that came along."""
+    left = of_kind(kind).left
+    if left is None or not facts or span.starts_at <= now:
+        return NO_BADGE
+    return left.badge(facts=facts, span=span, now=now)
 
 
 def arrivals(rooms: Sequence["Room"], on: date, *, now: datetime) -> list[Arrival]:

@@ -77,7 +77,7 @@ class Home:
             today=today,
             chosen=chosen,
             free_rooms=free_rooms(offers, rooms, today),
-            lines=[line for line in programme(today, max(sunday(today), today + DAY)) if line.ends_at > now],
+            lines=programme(today, max(sunday(today), today + DAY), now=now),
             announcements=list(Announcement.objects.shown(today)[:ON_THE_BOARD]),
             bookings=[booking for booking in bookings if booking.is_confirmed and not booking.is_over(now)],
             centres=centres,

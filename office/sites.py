@@ -79,7 +79,7 @@ def site_page(centre: Centre, *, now: datetime) -> SitePage:
         today=today_words(book.on(centre, today), now=now),
         hours=[HoursLine.of(book.on(centre, on)) for on in days(today, last)],
         rooms=rooms,
-        days=by_day(line for line in programme(today, last, at=[centre]) if line.ends_at > now),
+        days=by_day(programme(today, last, at=[centre], now=now)),
         announcements=list(Announcement.objects.shown(today).for_site(centre)),
         access=access_words(rooms),
     )

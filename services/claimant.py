@@ -17,6 +17,7 @@ from centres.spans import Span
 from fairness.programme.claimant import claimant_of
 from residents.models import User
 from services import actions
+from services.left import LEFT
 from services.models import ServiceDay
 
 
@@ -66,4 +67,5 @@ CLAIMANT = replace(
     move=move,
     cancel=cancel,
     is_for_residents=True,
+    left=LEFT,
 )

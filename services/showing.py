@@ -50,15 +50,19 @@ class DayOffer:
 
     @classmethod
     def of(cls, day: ServiceDay, free: Sequence[Free]) -> Self:
-        count = len(free)
-        left = ngettext("%(count)d number left", "%(count)d numbers left", count) % {"count": count}
         return cls(
             when=when_words(day.occupancy),
             where=place_words(day),
-            left=left if count else _("full on the web"),
+            left=left_words(len(free)),
             url=day_url(day),
-            is_full=not count,
+            is_full=not free,
         )
+
+
+def left_words(count: int) -> str:
+    """还剩3个号, 网上已满."""
+    left = ngettext("%(count)d number left", "%(count)d numbers left", count) % {"count": count}
+    return left if count else _("full on the web")
 
 
 def day_url(day: ServiceDay) -> str:

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres import almanac
-from centres.claimants import Look
+from centres.claimants import NO_BADGE, Badge, Look
 from centres.hours import Because, DayHours
 from centres.words import day_and_month, weekday_words
 from timetables import typesetting
@@ -32,6 +32,7 @@ class Line:
     words: str
     css: str
     room: str = ""
+    badge: Badge = NO_BADGE  # how many places are left
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,7 +196,7 @@ def _cell(cell: Cell, day: Day, url: str, now: datetime) -> GridCell:
 
 def _line(event: Event, *, room: str = "") -> Line:
     css = "ev ev-pend" if event.is_waiting else LOOKS[event.look]
-    return Line(event.time, event.words, css, room)
+    return Line(event.time, event.words, css, room, event.badge)
 
 
 def _unbroken(hours: str) -> str:

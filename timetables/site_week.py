@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from centres import claimants, overlays
 from centres.availability import DAY, local_midnight
-from centres.claimants import Look
+from centres.claimants import NO_BADGE, Badge, Look
 from centres.hours import DAY_OFF, MAKE_UP_WORKDAY, DayHours, HoursBook
 from centres.models import Centre, Occupancy, Room
 from centres.overlays import Overlay
@@ -38,6 +38,7 @@ class Event:
     look: Look
     is_waiting: bool  # for approval, or held for somebody
     is_elsewhere: bool = False  # in a part of this hall only
+    badge: Badge = NO_BADGE  # how many places are left, where that was asked for
 
     @property
     def span(self) -> Span:
@@ -142,8 +143,9 @@ def sites(of: QuerySet[Centre], first: Week, last: Week, *, now: datetime) -> Qu
     return of.filter(Q(is_active=True) | Exists(standing.filter(room__centre=OuterRef("pk"))))
 
 
-def load(centre: Centre, week: Week, *, now: datetime) -> SiteWeek:
-    return load_many([centre], week, now=now)[0]
+def load(centre: Centre, week: Week, *, now: datetime, with_badges: bool = False) -> SiteWeek:
+    """With `with_badges` each event says how many places are left, in the same queries."""
+    return _load([centre], [week], now=now, with_badges=with_badges)[0]
 
 
 def load_many(centres: Sequence[Centre], week: Week, *, now: datetime) -> list[SiteWeek]:
@@ -156,14 +158,16 @@ def load_run(centre: Centre, weeks: Sequence[Week], *, now: datetime) -> list[Si
     return _load([centre], weeks, now=now)
 
 
-def _load(centres: Sequence[Centre], weeks: Sequence[Week], *, now: datetime) -> list[SiteWeek]:
+def _load(
+    centres: Sequence[Centre], weeks: Sequence[Week], *, now: datetime, with_badges: bool = False
+) -> list[SiteWeek]:
     first, last = weeks[0], weeks[-1]
     rooms = list(Room.objects.filter(centre__in=centres).in_order())
     book = HoursBook.load(centres, first.first, last.last)
     by_pk = {centre.pk: centre for centre in centres}
     for room in rooms:
         room.centre = by_pk[room.centre_id]
-    events = _events(rooms, _span(first, last), now=now)
+    events = _events(rooms, _span(first, last), now=now, with_badges=with_badges)
     laid = _overlays(rooms, book, now=now)
     found = []
     for week in weeks:
@@ -196,23 +200,26 @@ def _cell(room: Room, hours: DayHours, events: Sequence[Event], laid: Sequence[O
     return Cell(room, hours, of_day, free, [overlay for overlay in laid if overlay.span.overlaps(day)])
 
 
-def _events(rooms: Sequence[Room], during: Span, *, now: datetime) -> Mapping[int, list[Event]]:
+def _events(rooms: Sequence[Room], during: Span, *, now: datetime, with_badges: bool) -> Mapping[int, list[Event]]:
     """By room. A hall shows what stands in its parts too, and a part what takes the whole hall."""
     names = {room.pk: room.name for room in rooms}
     halls = {room.pk: room.whole_id for room in rooms if room.whole_id is not None}
     events: dict[int, list[Event]] = defaultdict(list)
-    for occupancy in Occupancy.objects.standing(now).filter(room__in=rooms).overlapping(during).order_by("starts_at"):
+    found = Occupancy.objects.standing(now).filter(room__in=rooms).overlapping(during).order_by("starts_at")
+    for occupancy in claimants.with_facts(found, now=now) if with_badges else found:
         hall = halls.get(occupancy.room_id)
         if occupancy.is_part:
             events[occupancy.room_id].append(_event(occupancy, hall=_("Whole hall")))
             continue
-        events[occupancy.room_id].append(_event(occupancy))
+        facts = getattr(occupancy, "facts", None)
+        badge = claimants.badge(occupancy.kind, facts, occupancy.span, now=now) if facts else NO_BADGE
+        events[occupancy.room_id].append(_event(occupancy, badge=badge))
         if hall is not None:
             events[hall].append(_event(occupancy, part=names[occupancy.room_id]))
     return events
 
 
-def _event(occupancy: Occupancy, *, hall: str = "", part: str = "") -> Event:
+def _event(occupancy: Occupancy, *, hall: str = "", part: str = "", badge: Badge = NO_BADGE) -> Event:
     """`part` is said in the row of its hall, `hall` in the row of a part; out of use is out of use without it."""
     claimant = claimants.of_kind(occupancy.kind)
     words = claimants.words(occupancy)
@@ -226,6 +233,7 @@ def _event(occupancy: Occupancy, *, hall: str = "", part: str = "") -> Event:
         look=claimant.look,
         is_waiting=occupancy.standing != Occupancy.Standing.FIRM,
         is_elsewhere=bool(part),
+        badge=badge,
     )
 
 

@@ -29,7 +29,8 @@ def week(request: HttpRequest, slug: str) -> HttpResponse:
     if shown is None:
         return _to_this_week(request, slug)
     centre = _site(slug, [shown], now=now)
-    page = pages.page(site_week.load(centre, shown, now=now), url=_address(request, centre, shown), now=now)
+    loaded = site_week.load(centre, shown, now=now, with_badges=True)
+    page = pages.page(loaded, url=_address(request, centre, shown), now=now)
     today = timezone.localdate(now)
     context = {
         "centre": centre,

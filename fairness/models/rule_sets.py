@@ -160,6 +160,15 @@ def contradictions(numbers: Numbers) -> dict[str, "_StrPromise"]:
     return problems
 
 
+def of_room(number: str, *, room: str, centre: str) -> models.Subquery:
+    """One of the numbers in another query, as the rule book has it; `room` and `centre` are the ways to them."""
+    sets = RuleSet.objects.filter(
+        Q(room=models.OuterRef(room)) | Q(room=None, centre=models.OuterRef(centre)) | Q(room=None, centre=None)
+    ).exclude(**{number: None})
+    narrow_first = sets.order_by(F("room").asc(nulls_last=True), F("centre").asc(nulls_last=True))
+    return models.Subquery(narrow_first.values(number)[:1])
+
+
 class RuleBook:
     """All rule sets and kept windows that matter for some rooms, read with one query."""
 

@@ -1,12 +1,14 @@
 """What stands in a programme, day by day: one line for each happening, ready to be laid out by any page."""
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime
+from typing import Any, Self
 
 from django.urls import reverse
 
-from centres import almanac
+from centres import almanac, claimants
+from centres.spans import Span
 from centres.words import local_day
 
 CANCELLED = "cancelled"
@@ -28,6 +30,8 @@ class Line:
     site: str
     site_slug: str
     site_phone: str
+    kind: str = ""
+    facts: Mapping[str, Any] | None = None  # what its badge is made of
     badge: tuple[str, str] = ("", "")  # how many places are left, as components/badge.html shows it
 
     @property
@@ -37,6 +41,12 @@ class Line:
     @property
     def on(self) -> date:
         return local_day(self.starts_at)
+
+    def with_badge(self, now: datetime) -> Self:
+        """As it says how many places are left."""
+        if self.is_cancelled or not self.facts:
+            return self
+        return replace(self, badge=claimants.badge(self.kind, self.facts, Span(self.starts_at, self.ends_at), now=now))
 
     @property
     def is_cancelled(self) -> bool:

@@ -9,6 +9,7 @@ from django.db.models import Case, F, OuterRef, Q, Subquery, TextField, Value, W
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from centres import claimants
 from centres.availability import DAY, local_midnight
 from centres.models import Centre, Occupier, Room
 from centres.spans import Span
@@ -130,6 +131,8 @@ class HappeningQuerySet(models.QuerySet[HappeningT]):
             "occupancy__room__centre__short_name",
             "occupancy__room__centre__slug",
             "occupancy__room__centre__phone",
+            Value(self.model.KIND, output_field=TextField()),
+            claimants.facts_of(self.model.KIND),
         )
 
 

@@ -6,6 +6,7 @@ from django.urls import reverse
 
 from activities import actions
 from office.home import Choice, Home
+from tests.bookings.pages import words
 from tests.factories import (
     MONDAY,
     a_booking,
@@ -181,6 +182,16 @@ def test_elders_find_the_doors_and_nothing_else(client):
 
     assert "1号门" in page
     assert "示例通知" not in page
+
+
+def test_the_programme_says_how_many_places_are_left(client):
+    a_session(activity=an_activity(name="书法"), span="2026-11-30 09:00-10:00", capacity=2)
+    a_session(activity=an_activity(name="散步"), span="2026-11-30 10:00-11:00")
+
+    said = words(client.get(HOME))
+
+    assert "书法 还剩2个名额" in said
+    assert said.count("还剩") == 1
 
 
 @pytest.mark.parametrize("times", [1, 10])

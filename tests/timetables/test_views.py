@@ -25,8 +25,11 @@ from tests.factories import (
     a_centre,
     a_resident,
     a_room,
+    a_session,
     a_street_officer,
     a_user,
+    an_activity,
+    an_enrolment,
     an_occupancy,
     at,
     open_daily,
@@ -403,3 +406,29 @@ def test_the_page_prints_as_one_a3_sheet(page_at: Callable[[int], Page], width: 
     text = re.sub(r"\s", "", unicodedata.normalize("NFKC", sheet.extract_text()))
     for words in ("延吉社区第一睦邻中心一周活动安排表", "2026年11月23日", "021-00001001", "议事室", "09:00"):
         assert words in text
+
+
+def test_a_week_says_how_many_places_are_left_on_screen_alone_and_asks_nothing_more(
+    client: Client, room: Room, django_assert_num_queries: DjangoAssertNumQueries
+) -> None:
+    for hour in range(9, 14):
+        activity = an_activity(name=f"书法{hour}")
+        a_session(activity=activity, room=room, span=f"2026-11-30 {hour:02d}:00-{hour:02d}:30", capacity=hour)
+
+    with django_assert_num_queries(6):
+        page = client.get(f"/centres/c3/week/?week={NEXT}").text
+
+    assert '<b>书法9</b><small class="no-print">还剩9个名额</small>' in page
+    assert page.count("还剩12个名额") == 2  # in the grid, and in the list by day
+
+
+def test_the_page_of_a_week_is_another_once_a_place_is_taken(client: Client, room: Room) -> None:
+    session = a_session(room=room, span="2026-11-30 09:00-10:00", capacity=2)
+    page = f"/centres/c3/week/?week={NEXT}"
+    before = client.get(page)
+
+    an_enrolment(session=session)
+    after = client.get(page, headers={"If-None-Match": before["ETag"]})
+
+    assert after.status_code == 200
+    assert "还剩1个名额" in after.text
