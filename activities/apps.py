@@ -15,7 +15,7 @@ class ActivitiesConfig(AppConfig):
         from activities.claimant import CLAIMANT
         from activities.mine import sections
         from activities.models import AbsenceMark
-        from activities.people import end_account, export, forget, forget_who_came, repoint, unfinished
+        from activities.people import end_account, export, forget, forget_who_came, forget_words, repoint, unfinished
         from centres import claimants
         from fairness import missed
         from fairness.reminding import EVERY
@@ -32,6 +32,7 @@ class ActivitiesConfig(AppConfig):
         ticks.register("remind of activities tomorrow", EVERY, reminding.remind)
         ticks.register("draw lots", timedelta(minutes=1), actions.draw_when_due)
         ticks.register("forget who took part a year ago", timedelta(days=1), forget_who_came)
+        ticks.register("forget what was said of activities", timedelta(days=1), forget_words)
         mine.register("activities", sections)
         people.register(
             "activities",

@@ -1,7 +1,9 @@
 """What somebody has of activities, for 我的: places to come, and places in line."""
 
+from dataclasses import replace
 from datetime import datetime
 
+from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from activities import draw_page, rows
@@ -10,9 +12,12 @@ from centres.words import moment_words, when_words
 from residents.mine import Item, Section
 from residents.models import Resident, User
 
+ASKED_AT_MOST = 2  # questions at once
+
 
 def sections(user: User, now: datetime) -> list[Section]:
     places = Enrolment.objects.of_user(user).upcoming(now).with_place()
+    asked = Enrolment.objects.of_user(user).to_be_asked(now).with_place()[:ASKED_AT_MOST]
     alive = EnrolmentWait.objects.of_user(user).alive().with_ahead().with_place()
     waiting = alive.filter(session__occupancy__starts_at__gt=now)
     in_line = sorted(waiting, key=lambda entry: (not entry.is_offered, entry.session.occupancy.starts_at))
@@ -20,6 +25,7 @@ def sections(user: User, now: datetime) -> list[Section]:
     return [
         Section("tickets", _("In the draw"), [_ticket(each, user) for each in tickets]),
         Section("places", _("Activities"), [_place(each, user, now=now) for each in places]),
+        Section("thanks", _("Thank you for coming"), [_asked(each, user, now=now) for each in asked]),
         Section("lines", _("Waiting list of activities"), [_wait(each, user, now=now) for each in in_line]),
     ]
 
@@ -47,6 +53,14 @@ def _ticket(ticket: DrawTicket, user: User) -> Item:
         badge=draw_page.ticket_badge(ticket),
         whose=_whose(ticket.resident, user),
         says=words % {"number": ticket.number, "moment": moment_words(ticket.draw.draws_at)},
+    )
+
+
+def _asked(place: Enrolment, user: User, *, now: datetime) -> Item:
+    return replace(
+        _place(place, user, now=now),
+        url=reverse("activities:enrolment-thanks", args=[place.pk]),
+        says=_("How was it this time? One word is enough, without your name."),
     )
 
 

@@ -11,7 +11,8 @@ from django.utils.translation import ngettext
 
 from activities.actions.offering import let_go, lock_sessions, pass_on
 from activities.actions.waiting import end
-from activities.models import AbsenceMark, DrawTicket, Enrolment, EnrolmentWait
+from activities.models import AbsenceMark, DrawTicket, Enrolment, EnrolmentWait, SessionAnswer
+from fairness.programme.thanks import forget_sentences
 from residents.models import Resident, User
 from residents.people import Json
 from residents.trail import forget_history
@@ -100,6 +101,7 @@ def export(resident: Resident) -> dict[str, Json]:
                 "how": row.channel,
                 "came_at": row.checked_in_at.isoformat() if row.checked_in_at else None,
                 "missed": row.was_missed,
+                "has_said_how_it_was": row.has_answered,
             }
             for row in Enrolment.objects.filter(resident=resident).with_place()
         ],
@@ -205,3 +207,8 @@ def _forget_tickets(pks: Collection[int], *, now: datetime) -> None:
     rows.filter(applied_by__is_staff=False).update(applied_by=None)
     rows.update(resident=None, forgotten_at=now, waiver="")
     forget_history(DrawTicket, pks)
+
+
+def forget_words(now: datetime) -> None:
+    """Of what was said a year ago, how it was stays."""
+    forget_sentences([SessionAnswer], now=now)

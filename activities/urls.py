@@ -13,6 +13,7 @@ urlpatterns = [
     path("<int:pk>.ics", programme.activity_ics, name="activity-ics"),
     path("sessions/<int:pk>/enrol/", enrolling.enrol, name="enrol"),
     path("enrolments/<int:pk>/", enrolling.enrolment_detail, name="enrolment-detail"),
+    path("enrolments/<int:pk>/thanks/", enrolling.enrolment_thanks, name="enrolment-thanks"),
     path("enrolments/<int:pk>.ics", enrolling.enrolment_ics, name="enrolment-ics"),
     path("enrolments/<int:pk>/withdraw/", enrolling.enrolment_withdraw, name="enrolment-withdraw"),
     path("draws/<int:pk>/", drawing.draw_detail, name="draw-detail"),

@@ -18,7 +18,8 @@ class ServicesConfig(AppConfig):
         from services import actions, application_wordings, applications, reminding, wordings
         from services.claimant import CLAIMANT
         from services.lines import sections
-        from services.people import KEYS, export, forget, forget_who_came, let_go, repoint, unfinished
+        from services.mine import sections as asked
+        from services.people import KEYS, export, forget, forget_who_came, forget_words, let_go, repoint, unfinished
 
         claimants.register(CLAIMANT)
         wordings.register()
@@ -28,6 +29,7 @@ class ServicesConfig(AppConfig):
         ticks.register("pass numbers on", timedelta(minutes=1), actions.pass_on_lapsed)
         ticks.register("offer free numbers", timedelta(minutes=1), actions.offer_what_is_free)
         ticks.register("close lines for numbers", timedelta(minutes=10), actions.close_lines)
+        ticks.register("forget what was said of services", timedelta(days=1), forget_words)
         ticks.register("forget who came to services a year ago", timedelta(days=1), forget_who_came)
         ticks.register("delete applications a year after", timedelta(days=1), actions.delete_closed_applications)
         people.register(
@@ -41,4 +43,5 @@ class ServicesConfig(AppConfig):
         )
         mine.register("services", sections)
         mine.register("applications", applications.sections)
+        mine.register("services asked", asked)
         mine.register_page("services:appointment-list", words=_("My numbers and lunch"), icon="clock")

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from centres.words import local_day
+from fairness.programme.thanks import forget_sentences
 from residents.models import Resident, User
 from residents.people import Json
 from services.actions.offering import locked, offer
@@ -19,6 +20,7 @@ from services.models import (
     Application,
     Appointment,
     AppointmentWait,
+    DayAnswer,
     MealOrder,
     MealOrderQuerySet,
     Menu,
@@ -110,6 +112,7 @@ def export(resident: Resident) -> dict[str, Json]:
                 "starts_at": each.day.occupancy.starts_at.isoformat(),
                 "booked_at": each.booked_at.isoformat(),
                 "channel": each.channel,
+                "has_said_how_it_was": each.has_answered,
             }
             for each in numbers
         ],
@@ -223,3 +226,8 @@ def let_go(user: User) -> None:
     AppointmentWait.objects.filter(joined_by=user).update(joined_by=None)
     for field in ("booked_by", "cancelled_by"):
         Appointment.objects.filter(**{field: user}).update(**{field: None})
+
+
+def forget_words(now: datetime) -> None:
+    """Of what was said a year ago, how it was stays."""
+    forget_sentences([DayAnswer], now=now)

@@ -25,4 +25,5 @@ urlpatterns = [
     path("mine/<int:pk>/", mine.appointment_detail, name="appointment-detail"),
     path("mine/<int:pk>.ics", calendars.appointment_ics, name="appointment-ics"),
     path("mine/<int:pk>/cancel/", mine.appointment_cancel, name="appointment-cancel"),
+    path("mine/<int:pk>/thanks/", mine.appointment_thanks, name="appointment-thanks"),
 ]

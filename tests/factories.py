@@ -7,11 +7,12 @@ from zoneinfo import ZoneInfo
 from django.db.models import F
 from django.utils.timezone import localdate, now
 
-from activities.models import Activity, Draw, DrawTicket, Enrolment, EnrolmentWait, Session
+from activities.models import Activity, Draw, DrawTicket, Enrolment, EnrolmentWait, Session, SessionAnswer
 from bookings.models import Booking, Series
 from centres.availability import DAY
 from centres.models import Centre, Committee, Occupancy, OpeningPeriod, Room, Want
 from centres.spans import Span
+from centres.words import local_day
 from fairness.draw import new_seed, sha256
 from fairness.models import KeptWindow, RuleSet
 from notices.models import Notice, Wording
@@ -348,6 +349,13 @@ def an_enrolment(
         counted.update(taken=F("taken") + 1, taken_at_desk=F("taken_at_desk") + at_desk)
         session.refresh_from_db()
     return enrolment
+
+
+def an_answer(*, session: Session | None = None, **fields: object) -> SessionAnswer:
+    """What somebody said of a session, without having been asked."""
+    session = session or a_session()
+    made = {"how": "good", "given_on": local_day(session.occupancy.starts_at) + DAY}
+    return SessionAnswer.objects.create(**{"happening": session, **made, **fields})
 
 
 def a_wait(

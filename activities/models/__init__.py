@@ -1,5 +1,6 @@
 """Activities, their sessions, who has a place in one, who stands in line, and whose ticket is in a draw."""
 
+from activities.models.answers import SessionAnswer
 from activities.models.draws import Draw, DrawTicket
 from activities.models.enrolments import Enrolment, EnrolmentQuerySet
 from activities.models.marks import AbsenceMark
@@ -15,5 +16,6 @@ __all__ = [
     "EnrolmentQuerySet",
     "EnrolmentWait",
     "Session",
+    "SessionAnswer",
     "SessionQuerySet",
 ]

@@ -7,7 +7,7 @@ from typing import ClassVar, Self
 import pghistory
 import pgtrigger
 from django.db import models
-from django.db.models import F, Q, Subquery
+from django.db.models import Exists, F, OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +16,7 @@ from centres.lookups import AnyOf
 from centres.references import made_from
 from fairness.checkin import CheckIn, check_in_is_whole
 from fairness.programme.places import Place, PlaceQuerySet, place_constraints
+from fairness.programme.thanks import asked_about
 from residents.channels import Channel
 from residents.models import Relative, Resident, User
 
@@ -45,6 +46,13 @@ class EnrolmentQuerySet(PlaceQuerySet["Enrolment"]):
         """With a place, not over yet, the next one first."""
         return self.enrolled().filter(session__occupancy__ends_at__gt=now).order_by("session__occupancy__starts_at")
 
+    def to_be_asked(self, now: datetime) -> Self:
+        """Over since yesterday, and not asked yet how it was; of a course after its last date only."""
+        same = Enrolment.objects.enrolled().filter(claim=OuterRef("claim"), resident=OuterRef("resident"))
+        later = same.filter(session__occupancy__starts_at__gt=OuterRef("session__occupancy__starts_at"))
+        over = self.enrolled().filter(asked_about("session", now), ~Exists(later), resident__isnull=False)
+        return over.order_by("-session__occupancy__starts_at", "-pk")
+
     def to_be_forgotten(self, now: datetime) -> Self:
         """Over for a year, and still saying who it was."""
         return self.filter(forgotten_at=None, session__occupancy__ends_at__lte=now - Enrolment.KNOWN)
@@ -59,7 +67,7 @@ class EnrolmentQuerySet(PlaceQuerySet["Enrolment"]):
         )
 
 
-@pghistory.track(exclude=["waiver", "forgotten_at"])
+@pghistory.track(exclude=["waiver", "forgotten_at", "has_answered"])
 class Enrolment(CheckIn, Place):
     """One place in one session; those of a course signed up for together bear one `claim`.
 

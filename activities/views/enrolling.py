@@ -20,12 +20,13 @@ from django.views.decorators.http import require_safe
 from activities import actions, rows
 from activities.actions.judging import sign_up_of, undecided_draw
 from activities.forms import WhomForm
-from activities.models import Draw, Enrolment, EnrolmentWait, Session
+from activities.models import Draw, Enrolment, EnrolmentWait, Session, SessionAnswer
 from activities.near import near
 from activities.signs import Sign, of_course, signs
 from centres.claimants import CannotChange
 from centres.words import date_words
-from fairness.programme import calendars, sign_up
+from fairness.programme import calendars, sign_up, thanks_page
+from fairness.programme.thanks_page import Question
 from fairness.rules import Refused
 from residents import looks
 from residents.acting import people_of
@@ -192,6 +193,7 @@ def enrolment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "enrolment": enrolment,
         "badge": rows.badge(enrolment, now=now),
         "rows": rows.of_enrolment(enrolment, dates, now=now),
+        "may_answer": Enrolment.objects.of_user(user).to_be_asked(now).filter(pk=pk).exists(),
         "may_withdraw": enrolment.is_enrolled and any(not each.has_begun(now) for each in dates),
         "phone": centre.phone,
         "phone_of": centre.name,
@@ -208,6 +210,17 @@ def enrolment_ics(request: HttpRequest, pk: int) -> HttpResponse:
     if not enrolment.is_enrolled:
         entries = [replace(each, status=Status.CANCELLED) for each in entries]
     return download(calendar(entries, now=timezone.now()), f"yanji-place-{enrolment.pk}")
+
+
+@login_required
+def enrolment_thanks(request: HttpRequest, pk: int) -> HttpResponse:
+    """One question on the day after; answered without a name."""
+    mine, now = Enrolment.objects.of_user(signed_in(request)), timezone.now()
+    place = get_object_or_404(mine.exclude(state=Enrolment.State.OFFERED).with_place(), pk=pk)
+    may_answer = mine.to_be_asked(now).filter(pk=pk).exists()
+    asked = Question(place, place.session, SessionAnswer, may_answer, place.get_absolute_url())
+    centre = place.session.occupancy.room.centre
+    return thanks_page.answer(request, asked, {"phone": centre.phone, "phone_of": centre.name})
 
 
 @login_required

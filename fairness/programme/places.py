@@ -20,6 +20,7 @@ from django.utils.translation import gettext_lazy as _
 from centres.words import local_day
 from fairness.models import Numbers
 from fairness.programme.models import Happening
+from fairness.programme.thanks import Thanked
 from fairness.waiting import WaitingEntry, offer_ends_at
 from residents.channels import ONLINE, Channel
 from residents.models import Resident, User
@@ -108,7 +109,7 @@ class PlaceQuerySet(models.QuerySet[PlaceT]):
         return self.filter(form_token=key)
 
 
-class Place(models.Model):
+class Place(Thanked):
     """One place of one person: taken, or offered to them. Concrete ones say of what."""
 
     class State(models.TextChoices):

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from office.board import (
+    answers,
     doors,
     draws,
     missed,
@@ -45,6 +46,8 @@ urlpatterns = [
     path("<slug:slug>/sessions/<int:pk>/draw/", draws.draw, name="draw"),
     path("<slug:slug>/draws/<int:pk>/call-off/", draws.call_off, name="draw-call-off"),
     path("<slug:slug>/services/<int:pk>/terms/", terms.service_terms, name="service-terms"),
+    path("<slug:slug>/answers/", answers.answers, name="answers"),
+    path("<slug:slug>/answers/<uuid:pk>/", answers.answer_hide, name="answer-hide"),
     path("<slug:slug>/series/", series.series_list, name="series-list"),
     path("<slug:slug>/series/new/", series.series_new, name="series-new"),
     path("<slug:slug>/series/<int:pk>/", series.series_detail, name="series"),

@@ -12,6 +12,7 @@ from bookings.models import Booking
 from centres import holidays
 from centres.models import Centre
 from centres.sites import load_sites
+from office.example_data.answers import load_answers
 from office.example_data.board import load_board, load_closure
 from office.example_data.bookings import load_bookings
 from office.example_data.draws import load_draws
@@ -56,6 +57,7 @@ def load(*, now: datetime) -> Loaded:
     load_programme(scene, by=people.officer)
     load_places(scene, people)
     load_draws(scene, people)
+    load_answers(scene)
     load_numbers(scene, people)
     load_lunch(scene, people)
     load_closure(scene, by=people.officer)

@@ -1,5 +1,6 @@
 """What there is for which need, by whom, on which days; and who has which number of a day."""
 
+from services.models.answers import DayAnswer
 from services.models.applications import CALLED_WITHIN, HELP_AT_MOST, Application, ApplicationQuerySet
 from services.models.appointments import KEPT_FOR, SPACE, Appointment, AppointmentQuerySet, DeskStep
 from services.models.catalogue import Provider, Service, ServiceDay, ServiceDayQuerySet, ServiceQuerySet
@@ -18,6 +19,7 @@ __all__ = [
     "AppointmentQuerySet",
     "AppointmentWait",
     "AppointmentWaitQuerySet",
+    "DayAnswer",
     "DeskStep",
     "MealOrder",
     "MealOrderQuerySet",

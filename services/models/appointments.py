@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.lookups import AnyOf
 from centres.models.occupancy import LONGEST
+from fairness.programme.thanks import Thanked, asked_about
 from residents.channels import ONLINE, Channel
 from residents.models import Relative, Resident, User
 from services.models.catalogue import ServiceDay
@@ -51,6 +52,11 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
     def past(self, now: datetime) -> Self:
         return self.exclude(pk__in=self.upcoming(now).values("pk")).order_by("-day__occupancy__starts_at", "-number")
 
+    def to_be_asked(self, now: datetime) -> Self:
+        """Served by yesterday, and not asked yet how it was; the last one first."""
+        served = self.filter(asked_about("day", now), state=Appointment.State.DONE, resident__isnull=False)
+        return served.order_by("-day__occupancy__starts_at", "-pk")
+
     def to_be_forgotten(self, now: datetime) -> Self:
         """Of days that ended a year ago."""
         named = self.filter(resident__isnull=False)
@@ -60,7 +66,7 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return self.select_related("day__service", "day__occupancy__room__centre", "resident")
 
 
-class Appointment(models.Model):
+class Appointment(Thanked):
     """A number of a service day (排号). Whoever walks in may have one without a name."""
 
     class State(models.TextChoices):

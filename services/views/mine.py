@@ -10,9 +10,11 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from centres.claimants import CannotChange
+from fairness.programme import thanks_page
+from fairness.programme.thanks_page import Question
 from residents.guards import signed_in
 from services import actions, showing
-from services.models import Appointment, AppointmentQuerySet, MealOrder
+from services.models import Appointment, AppointmentQuerySet, DayAnswer, MealOrder
 from services.queue import Queue
 
 PAST_A_PAGE = 10
@@ -48,6 +50,7 @@ def appointment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     context = {
         "appointment": appointment,
         "slip": showing.Slip.of(appointment, live=live, now=now),
+        "may_answer": own(request).to_be_asked(now).filter(pk=pk).exists(),
         "may_give_back": appointment.is_waiting and now < day.occupancy.ends_at,
         "phone": day.occupancy.room.centre.phone,
         "phone_of": day.occupancy.room.centre.name,
@@ -58,6 +61,16 @@ def appointment_detail(request: HttpRequest, pk: int) -> HttpResponse:
 def _is_running(appointment: Appointment) -> bool:
     span, now = appointment.day.occupancy.span, timezone.now()
     return appointment.is_live and span.contains(now)
+
+
+@login_required
+def appointment_thanks(request: HttpRequest, pk: int) -> HttpResponse:
+    """One question on the day after; answered without a name."""
+    appointment = get_object_or_404(own(request), pk=pk)
+    may_answer = own(request).to_be_asked(timezone.now()).filter(pk=pk).exists()
+    asked = Question(appointment, appointment.day, DayAnswer, may_answer, appointment.get_absolute_url())
+    centre = appointment.day.occupancy.room.centre
+    return thanks_page.answer(request, asked, {"phone": centre.phone, "phone_of": centre.name})
 
 
 @login_required

@@ -21,7 +21,7 @@ QUERIES = {
     "activities:enrol": 10,  # whom, rules, place, draw, and what is near
     "residents:data": 19,  # one for all that each app holds
     "residents:erase": 18,
-    "bookings:booking-list": 13,  # bookings, lines, places in activities and tickets of draws
+    "bookings:booking-list": 15,  # what each app holds to come, and asks about
 }
 QUERIES_ELSE = 8
 SIGNED_IN = 2

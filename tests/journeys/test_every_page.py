@@ -25,7 +25,7 @@ NO_PAGES = re.compile(
     r"|activities:(draw-list|draw-script|ticket-paper)|board:(draw-call-off|attendance|sign-in-sheet)"
     r"|residents:(relative-end|data-json|email-remove)|admin:residents_team_answer"
     r"|teams:(team-register|team-give-up|team-lead|membership-change|paper|paper-remove)"
-    r"|board:(undelivered-answer|undo|approve|came|not-yet|missed|not-missed|doors|waiting-answer|series-confirm)"
+    r"|board:(undelivered-answer|answer-hide|undo|approve|came|not-yet|missed|not-missed|doors|waiting-answer|series-confirm)"
     r"|manifest|office:remember-site|residents:stay|face|set_language|healthz|readyz|room-photo"
     r"|account_reset_password|mfa_download_recovery_codes"
     r"|admin:residents_resident_import_(left_out|template)|account_verify_phone|account_set_password|admin:\w+_(history|delete)|admin:office_portal_(add|changelist)"

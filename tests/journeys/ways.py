@@ -29,7 +29,17 @@ from residents.middleware import SEEN_AT
 from residents.models import Consent, Membership, Resident, Team, User
 from services.actions import offer_what_is_free
 from services.models import Application, Appointment, Service
-from tests.factories import a_menu, a_notice, a_resident, a_service, a_service_day, an_application, an_appointment
+from tests.factories import (
+    a_menu,
+    a_notice,
+    a_resident,
+    a_service,
+    a_service_day,
+    a_session,
+    an_application,
+    an_appointment,
+    an_enrolment,
+)
 from tests.journeys.tour import LINK, Guest
 from tests.journeys.visitors import kind_of
 from tests.residents.codes_by_sms import another, code_for
@@ -113,6 +123,7 @@ def as_resident(guest: Guest) -> None:
     _move(guest)
     _sign_up(guest)
     _a_number_at_a_service(guest)
+    _the_day_after(guest)
     guest.look("/bookings/missed/")
     guest.look(re.sub(r"start=\d\d%3A\d\d&end=\d\d%3A\d\d", "start=03%3A00&end=04%3A00", book))
     guest.send("/account/", name="")
@@ -284,6 +295,21 @@ def _draw_lots(guest: Guest) -> None:
     guest.send(f"/activities/tickets/{ticket.pk}/withdraw/")
     guest.look(f"/activities/draws/{draw.pk}/apply/")
     guest.send(f"/activities/draws/{draw.pk}/apply/", whom="me", token=str(uuid.uuid4()))
+
+
+def _the_day_after(guest: Guest) -> None:
+    """How was it? Of a date and a number of yesterday, before opening, in nobody's way; with nothing chosen, too."""
+    room = Room.objects.bookable().in_order().first()
+    resident, yesterday = Resident.objects.get(user__phone=RESIDENT), timezone.localdate() - timedelta(days=1)
+    session = a_session(room=room, span=f"{yesterday} 04:00-05:00", capacity=5)
+    place = an_enrolment(session=session, resident=resident)
+    day = a_service_day(room=room, span=f"{yesterday} 05:00-06:00", minutes=20)
+    number = an_appointment(day=day, resident=resident, state="done")
+    for question in (f"/activities/enrolments/{place.pk}/thanks/", f"/services/mine/{number.pk}/thanks/"):
+        guest.look(question)
+        guest.send(question, words="很好")
+    guest.look(place.get_absolute_url())
+    guest.look("/bookings/")
 
 
 def _move(guest: Guest) -> None:

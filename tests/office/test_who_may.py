@@ -11,7 +11,7 @@ from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from activities.actions.drawing import freeze
-from activities.models import Draw, DrawTicket, Enrolment, EnrolmentWait, Session
+from activities.models import Draw, DrawTicket, Enrolment, EnrolmentWait, Session, SessionAnswer
 from bookings.links import cancel_path, series_path
 from bookings.models import Booking, BookingMark, BookingWait, Series
 from fairness.checkin import Door
@@ -41,6 +41,7 @@ from tests.factories import (
     a_ticket,
     a_user,
     a_wait,
+    an_answer,
     an_application,
     an_appointment,
     an_enrolment,
@@ -135,6 +136,7 @@ RULES: dict[str, set[str]] = {
             *("services:appointment-detail", "services:appointment-cancel", "services:meal-cancel"),
             "services:appointment-ics",
             *("services:application-detail", "services:application-withdraw"),
+            *("services:appointment-thanks", "activities:enrolment-thanks"),
         ],
         FAMILY,
     ),
@@ -180,6 +182,7 @@ RULES: dict[str, set[str]] = {
             *("desk:activities", "board:sessions", "board:session", "board:draw", "board:draw-call-off"),
             *("board:attendance", "board:sign-in-sheet"),
             "board:service-terms",
+            *("board:answers", "board:answer-hide"),
         ],
         HERE,
     ),
@@ -212,6 +215,7 @@ class Scene:
             Session,
             Draw,
             DrawTicket,
+            SessionAnswer,
             Appointment,
             MealOrder,
             Booking,
@@ -305,6 +309,9 @@ def set_up() -> Scene:
         "activities:enrol": session.pk,
         "activities:enrolment-detail": place.pk,
         **dict.fromkeys(["activities:enrolment-withdraw", "activities:enrolment-ics"], place.pk),
+        **dict.fromkeys(["activities:enrolment-thanks"], place.pk),
+        "services:appointment-thanks": number.pk,
+        "board:answer-hide": an_answer(session=session).pk,
         "activities:wait-detail": line.pk,
         **dict.fromkeys(["board:session", "board:attendance", "board:sign-in-sheet"], session.pk),
         **dict.fromkeys(["activities:draw-detail", "activities:draw-apply"], draw.pk),

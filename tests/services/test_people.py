@@ -81,6 +81,7 @@ def test_a_person_reads_what_we_know_of_their_numbers(day):
         "starts_at": "2026-11-30T01:00:00+00:00",
         "booked_at": "2026-11-28T01:00:00+00:00",
         "channel": "web",
+        "has_said_how_it_was": False,
     }
 
 
