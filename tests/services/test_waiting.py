@@ -54,7 +54,7 @@ def day():
 
 
 @pytest.fixture(autouse=True)
-def nothing_is_wrong_afterwards(request):
+def nothing_is_wrong_afterwards(db, request):
     yield
     if "day" in request.fixturenames:
         assert faults_of_lines(NOW) == []
