@@ -194,7 +194,8 @@ class OccupancyQuerySet(models.QuerySet["Occupancy"]):
         written: list[Occupancy] = []
         lost: list[Want] = []
         for place in places:
-            pk = ids.pop((place.room_id, place.want.span.starts_at), None)  # popped, so that a want given twice loses
+            key = (place.room_id, place.want.span.starts_at, place.want.clear_until)
+            pk = ids.pop(key, None)  # popped, so that a want given twice loses
             if pk is None:
                 lost.append(place.want)
             elif not place.is_part:

@@ -185,8 +185,8 @@ def release(using: str, ids: Sequence[int], now: datetime) -> dict[int, Terms]:
         return {pk: Terms(*terms) for is_part, pk, *terms in cursor.fetchall() if not is_part}
 
 
-def insert(using: str, rows: Sequence[Row]) -> dict[tuple[int, datetime], int]:
-    """Write the rows that nothing stands in the way of. Returns their ids by (room, start)."""
+def insert(using: str, rows: Sequence[Row]) -> dict[tuple[int, datetime, datetime], int]:
+    """Write the rows that nothing stands in the way of. Returns their ids by (room, start, end of clearing)."""
     with connections[using].cursor() as cursor:
         cursor.execute(
             """
@@ -198,8 +198,8 @@ def insert(using: str, rows: Sequence[Row]) -> dict[tuple[int, datetime], int]:
                  AS row (room, starts)
             ORDER BY room, starts
             ON CONFLICT DO NOTHING
-            RETURNING room_id, starts_at, id
+            RETURNING room_id, starts_at, clear_until, id
             """,
             [[row[column] for row in rows] for column in range(len(Row._fields))],
         )
-        return {(room_id, starts_at): pk for room_id, starts_at, pk in cursor.fetchall()}
+        return {(room_id, starts_at, clear_until): pk for room_id, starts_at, clear_until, pk in cursor.fetchall()}

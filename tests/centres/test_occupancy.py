@@ -93,6 +93,17 @@ def test_room_taken_names_exactly_the_wants_that_lost() -> None:
     assert what_stands() == before
 
 
+def test_of_two_that_begin_together_the_one_with_clearing_lost() -> None:
+    room = a_room()
+    claim(a_want(room, "09:30-10:00"))
+    short, cleared = a_want(room, "09:00-09:30"), a_want(room, "09:00-09:30", clearing=QUARTER)
+
+    with pytest.raises(RoomTaken) as refusal:
+        claim(cleared, short)
+
+    assert refusal.value.wants == [cleared]
+
+
 def test_a_want_given_twice_is_in_its_own_way() -> None:
     room = a_room()
     twice = a_want(room)
