@@ -40,7 +40,7 @@ class Sign:
             return None
         if draw:
             kind, words = draw_page.badge(draw, now=now)
-            act = _("Apply") if draw.is_open(now) else _("About the draw")
+            act = pgettext("for a draw", "Apply") if draw.is_open(now) else _("About the draw")
             says = draw_page.when(draw, now=now)
             return cls(kind, words, says, draw.get_absolute_url(), act, may_enrol=draw.is_open(now))
         opens_at = session.activity.opens_at

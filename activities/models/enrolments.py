@@ -50,7 +50,9 @@ class EnrolmentQuerySet(PlaceQuerySet["Enrolment"]):
         """Over since yesterday, and not asked yet how it was; of a course after its last date only."""
         same = Enrolment.objects.enrolled().filter(claim=OuterRef("claim"), resident=OuterRef("resident"))
         later = same.filter(session__occupancy__starts_at__gt=OuterRef("session__occupancy__starts_at"))
-        over = self.enrolled().filter(asked_about("session", now), ~Exists(later), resident__isnull=False)
+        over = self.enrolled().filter(
+            asked_about("session", now), ~Exists(later), resident__isnull=False, missed_at=None
+        )
         return over.order_by("-session__occupancy__starts_at", "-pk")
 
     def to_be_forgotten(self, now: datetime) -> Self:
