@@ -29,7 +29,7 @@ class Migration(migrations.Migration):
                         verbose_name="how it was",
                     ),
                 ),
-                ("words", models.CharField(blank=True, max_length=200, verbose_name="in a sentence")),
+                ("words", models.CharField(blank=True, max_length=200, verbose_name="said in a sentence")),
                 ("given_on", models.DateField(verbose_name="given on")),
                 ("hidden_at", models.DateTimeField(blank=True, null=True, verbose_name="hidden at")),
                 (
@@ -54,8 +54,8 @@ class Migration(migrations.Migration):
                 ),
             ],
             options={
-                "verbose_name": "answer",
-                "verbose_name_plural": "answers",
+                "verbose_name": "what was said",
+                "verbose_name_plural": "what was said",
                 "abstract": False,
                 "constraints": [
                     models.CheckConstraint(

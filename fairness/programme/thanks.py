@@ -62,7 +62,7 @@ class Answer(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     how = models.CharField(gettext_lazy("how it was"), max_length=4, choices=How.choices)
-    words = models.CharField(gettext_lazy("in a sentence"), max_length=LONGEST, blank=True)
+    words = models.CharField(gettext_lazy("said in a sentence"), max_length=LONGEST, blank=True)
     given_on = models.DateField(gettext_lazy("given on"))
     hidden_at = models.DateTimeField(gettext_lazy("hidden at"), null=True, blank=True)
     hidden_by = models.ForeignKey(
@@ -71,8 +71,8 @@ class Answer(models.Model):
 
     class Meta:
         abstract = True
-        verbose_name = gettext_lazy("answer")
-        verbose_name_plural = gettext_lazy("answers")
+        verbose_name = gettext_lazy("what was said")
+        verbose_name_plural = gettext_lazy("what was said")
         constraints = [
             models.CheckConstraint(name="%(class)s_is_one_of_three", condition=Q(how__in=["good", "fair", "poor"])),
             models.CheckConstraint(

@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from centres.claimants import CannotChange
 from centres.words import when_words
@@ -28,7 +28,7 @@ class ThanksForm(forms.Form):
     """One of three, and a sentence if one likes."""
 
     how = forms.ChoiceField(
-        label=gettext_lazy("How was it?"),
+        label=pgettext_lazy("after an activity", "How was it?"),
         choices=thanks.Answer.How.choices,
         widget=forms.RadioSelect,
         error_messages={
