@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
+from django.contrib.admin.widgets import AdminFileWidget
 from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
@@ -11,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from activities import actions
 from activities.models import Activity, Session
+from centres.photos import PhotoField, take_down
 from fairness.programme.actions import Arranged
 from fairness.programme.admin import HappeningAdmin, OfferingAdmin
 from residents.models import User
@@ -25,11 +27,17 @@ class ActivityAdmin(OfferingAdmin[Activity]):
     formfield_overrides = {
         models.DateTimeField: {"form_class": forms.DateTimeField, "widget": MOMENT},
         models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple},
+        models.ImageField: {"form_class": PhotoField, "widget": AdminFileWidget},
     }
 
     def get_readonly_fields(self, request: HttpRequest, obj: Activity | None = None) -> list[str]:
         """Whether one signs up for all dates together is settled once somebody has signed up for one to come."""
         return ["is_course"] if obj and obj.has_sign_ups(timezone.now()) else []
+
+    def save_model(self, request: HttpRequest, obj: Activity, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if change and "picture" in form.changed_data:
+            take_down(form.initial["picture"])
 
 
 @admin.register(Session)

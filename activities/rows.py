@@ -30,6 +30,7 @@ def of_session(session: Session, dates: Sequence[Session] = ()) -> list[Row]:
         Row(_("For whom"), activity.audience),
         Row(_("Only for residents of"), _(", ").join(each.name for each in activity.committees.all())),
         Row(_("Age"), activity.age_words),
+        Row(_("There for you"), activity.provided),
         Row(_("Please bring"), activity.bring),
         Row(_("Price"), activity.price_words),
     ]

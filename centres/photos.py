@@ -1,4 +1,4 @@
-"""Photos of rooms: re-encoded, turned upright, without the camera's private data."""
+"""Photos of rooms and of what takes place in them: re-encoded, turned upright, without the camera's private data."""
 
 import uuid
 from functools import partial
@@ -23,6 +23,11 @@ FORMATS = ("JPEG", "PNG", "WEBP", "GIF")  # what phones and browsers make; other
 def photo_path(instance: object, filename: str) -> str:
     """A name that says nothing about the uploader's folder or language."""
     return f"rooms/{uuid.uuid4().hex}.jpg"
+
+
+def picture_path(instance: object, filename: str) -> str:
+    """The same of what takes place."""
+    return f"programme/{uuid.uuid4().hex}.jpg"
 
 
 def clean_photo(upload: "ImageFieldFile | UploadedFile[bytes]") -> None:
@@ -57,7 +62,7 @@ def reencode(upload: "UploadedFile[bytes]", *, longest_edge: int = LONGEST_EDGE)
 
 
 def take_down(photo: ImageFieldFile) -> None:
-    """Remove the file of a photo that its room no longer shows, once that is certain."""
+    """Remove the file of a photo that its page no longer shows, once that is certain."""
     if photo.name:
         transaction.on_commit(partial(photo.storage.delete, photo.name))
 

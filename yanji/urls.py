@@ -27,6 +27,12 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("", include("office.urls")),
     path("i18n/", include("django.conf.urls.i18n")),
     re_path(r"^media/rooms/(?P<name>[0-9a-f]{32})\.jpg$", room_photo, name="room-photo"),
+    re_path(
+        r"^media/programme/(?P<name>[0-9a-f]{32})\.jpg$",
+        room_photo,
+        {"folder": "programme"},
+        name="activity-picture",
+    ),
     path("manifest-<slug:language>.webmanifest", manifest, name="manifest"),
     path("styleguide/", styleguide, name="styleguide"),
     path("healthz", health.healthz, name="healthz"),

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Committee
+from centres.photos import clean_photo, picture_path
 from fairness.programme.models import HappeningQuerySet, Offering, OfferingQuerySet
 from fairness.programme.places import PlacedHappening
 from fairness.waiting import WaitingEntry
@@ -28,7 +29,7 @@ class FirstFor(models.TextChoices):
     NEW = "new", _("neighbours who had no place in it for half a year")
 
 
-@pghistory.track()
+@pghistory.track(exclude=["picture"])
 class Activity(Offering):
     """Something people come to do together: exercise, singing, a film, a talk."""
 
@@ -48,6 +49,13 @@ class Activity(Offering):
     leader = models.CharField(
         _("led by"), max_length=40, blank=True, help_text=_("The public reads it: “Teacher Wang”.")
     )
+    provided = models.CharField(
+        _("what is there"),
+        max_length=120,
+        blank=True,
+        help_text=_("Materials that nobody needs to bring: “brushes, ink and paper”."),
+    )
+    picture = models.ImageField(_("picture"), upload_to=picture_path, blank=True, validators=[clean_photo])
     audience = models.CharField(_("for whom"), max_length=60, blank=True)
     age_from = models.PositiveSmallIntegerField(
         _("from … years"), null=True, blank=True, help_text=_("Staff may make an exception, with a reason.")

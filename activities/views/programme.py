@@ -1,5 +1,8 @@
 """The public pages of activities: the coming week, and one activity with its dates."""
 
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
@@ -7,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities.models import Activity, Draw, Enrolment, Session
-from activities.signs import Date, of_course, signs
+from activities.near import Near, near
+from activities.signs import Date, Sign, of_course, signs
 from fairness.programme import calendars, pages
 from residents.models import Relative, User
 from timetables.calendars import calendar, download
@@ -72,10 +76,20 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "committees": list(activity.committees.all()),
         "first_until": activity.everybody_from if activity.everybody_from and now < activity.everybody_from else None,
         "drawn": [draw for draw in draws if draw.is_drawn][:DRAWS_SHOWN],
+        "near": _near(sessions, found, own, now=now),
     }
     return render(
         request, "activities/detail.html", context | pages.call(activity.centre, [date.line for date in dates])
     )
+
+
+def _near(
+    sessions: Sequence[Session], found: Mapping[int, Sign | None], own: Mapping[int, str], *, now: datetime
+) -> list[Near]:
+    """What is like it, once all its dates to come are full and the reader has none."""
+    full = [each for each in sessions if (sign := found.get(each.pk)) and sign.kind == "full"]
+    is_open = any(sign.may_enrol for sign in found.values() if sign)
+    return near(full[0], now=now) if full and not is_open and not own else []
 
 
 def _own(request: HttpRequest, activity: Activity) -> tuple[dict[int, str], bool]:

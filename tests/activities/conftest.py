@@ -1,6 +1,10 @@
 """A site that is open, a room in it, and who works there."""
 
+from io import BytesIO
+
 import pytest
+from django.core.files.base import ContentFile
+from PIL import Image
 
 from centres.models import Centre, Room
 from residents.models import User
@@ -22,3 +26,10 @@ def room(centre: Centre) -> Room:
 @pytest.fixture
 def clerk(centre: Centre) -> User:
     return staff_of(centre)
+
+
+@pytest.fixture
+def photo() -> "ContentFile[bytes]":
+    out = BytesIO()
+    Image.new("RGB", (40, 30), "green").save(out, "JPEG")
+    return ContentFile(out.getvalue())

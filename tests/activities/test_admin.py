@@ -1,9 +1,14 @@
 """Staff put activities on the programme of their own sites; others look, or do not come in at all."""
 
+from io import BytesIO
+from pathlib import Path
+
 import pytest
 import time_machine
 from django.contrib.messages import get_messages
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from PIL import Image
 
 from activities.models import Activity, Session
 from tests.factories import (
@@ -224,3 +229,53 @@ def test_a_course_stays_one_once_somebody_has_signed_up(client, room):
 
     activity.refresh_from_db()
     assert activity.is_course
+
+
+# The picture
+
+
+def form_of(client, activity, **changes):
+    """What the form holds, as a browser sends it."""
+    page = client.get(reverse("admin:activities_activity_change", args=[activity.pk]))
+    form = page.context["adminform"].form
+    held = {name: form[name].value() for name in form.fields if name not in ("picture", *changes)}
+    return {name: value for name, value in held.items() if value is not None and value is not False} | changes
+
+
+def change(client, activity, **changes):
+    address = reverse("admin:activities_activity_change", args=[activity.pk])
+    return client.post(address, form_of(client, activity, **changes))
+
+
+def a_picture(size=(2000, 1000)):
+    exif = Image.Exif()
+    exif[0x010F] = "SecretCamera"
+    out = BytesIO()
+    Image.new("RGB", size, "red").save(out, "JPEG", exif=exif)
+    return SimpleUploadedFile("我的手机.jpg", out.getvalue(), "image/jpeg")
+
+
+def test_a_picture_is_kept_without_the_cameras_data_and_goes_when_another_comes(
+    client, django_capture_on_commit_callbacks
+):
+    activity = an_activity()
+    client.force_login(a_street_officer())
+    assert change(client, activity, picture=a_picture()).status_code == 302
+    activity.refresh_from_db()
+    old = Path(activity.picture.path)
+    assert (activity.picture.width, b"SecretCamera" in old.read_bytes()) == (1600, False)
+
+    with django_capture_on_commit_callbacks(execute=True):
+        change(client, activity, picture=a_picture((60, 40)))
+
+    activity.refresh_from_db()
+    assert (activity.picture.width, old.exists()) == (60, False)
+
+
+def test_what_is_no_picture_is_refused_with_a_sentence(client):
+    activity = an_activity()
+    client.force_login(a_street_officer())
+
+    answer = change(client, activity, picture=SimpleUploadedFile("fake.jpg", b"<script>alert(1)</script>"))
+
+    assert answer.context["adminform"].errors == {"picture": ["这个文件不是我们能打开的图片。"]}

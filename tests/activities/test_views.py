@@ -152,3 +152,34 @@ def test_page_names_the_number_of_the_site_where_it_takes_place(client):
     page = client.get(f"/activities/{activity.pk}/")
 
     assert 'href="tel:02100001003"' in page.content.decode()
+
+
+def test_the_page_says_what_is_there_and_shows_the_picture(client, photo):
+    activity = an_activity(name="书法", provided="笔墨纸", bring="围裙", leader="王老师", audience="60岁以上", price=5)
+    activity.picture.save("x.jpg", photo)
+    a_session(activity=activity, span="2026-12-03 13:00-14:30")
+
+    page = client.get(activity.get_absolute_url())
+
+    assert [fact for fact in ("笔墨纸", "围裙", "王老师", "60岁以上", "5元") if fact not in page.text] == []
+    assert f'<img src="{activity.picture.url}" alt="书法的照片">' in page.text
+    assert activity.picture.url.startswith("/media/programme/")
+    picture = client.get(activity.picture.url)
+    assert (picture.status_code, picture["Content-Type"]) == (200, "image/jpeg")
+
+
+def test_when_all_dates_are_full_the_page_says_what_is_near(client, django_assert_max_num_queries):
+    full = an_activity(name="编织", kind="craft")
+    for day in (2, 9):
+        an_enrolment(session=a_session(activity=full, span=f"2026-12-{day:02d} 09:00-10:00", capacity=1))
+    like = a_session(activity=an_activity(name="手工", kind="craft"), span="2026-12-04 09:00-10:00", capacity=3)
+    address = reverse("activities:enrol", args=[like.pk])
+
+    with django_assert_max_num_queries(8):
+        before = client.get(full.get_absolute_url())
+    a_session(activity=full, span="2026-12-16 09:00-10:00", capacity=1)
+    after = client.get(full.get_absolute_url())
+
+    assert f'href="{address}"' in before.text
+    assert "手工" in words(before)
+    assert f'href="{address}"' not in after.text

@@ -26,7 +26,7 @@ NO_PAGES = re.compile(
     r"|residents:(relative-end|data-json|email-remove)|admin:residents_team_answer"
     r"|teams:(team-register|team-give-up|team-lead|membership-change|paper|paper-remove)"
     r"|board:(undelivered-answer|answer-hide|undo|approve|came|not-yet|missed|not-missed|doors|waiting-answer|series-confirm)"
-    r"|manifest|office:remember-site|residents:stay|face|set_language|healthz|readyz|room-photo"
+    r"|manifest|office:remember-site|residents:stay|face|set_language|healthz|readyz|room-photo|activity-picture"
     r"|account_reset_password|mfa_download_recovery_codes"
     r"|admin:residents_resident_import_(left_out|template)|account_verify_phone|account_set_password|admin:\w+_(history|delete)|admin:office_portal_(add|changelist)"
     r"|admin:(bookings_booking|notices_notice)_add|admin:None)$"

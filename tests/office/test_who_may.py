@@ -79,6 +79,7 @@ RULES: dict[str, set[str]] = {
                 "activities:activity-list",
                 "activities:activity-detail",
             ),
+            "activity-picture",
             *("activities:draw-detail", "activities:draw-list", "activities:draw-script"),
             *("activities:feed-ics", "activities:activity-ics", "services:feed-ics", "services:service-ics"),
             *("services:service-list", "services:service-detail", "services:day-detail"),
@@ -94,7 +95,16 @@ RULES: dict[str, set[str]] = {
                 "timetables:week-pdf",
             ),
             *("timetables:week-ics", "timetables:week-csv", "timetables:week-json", "residents:privacy", "face"),
-            *("set_language", "manifest", "healthz", "readyz", "room-photo", "account_login", "account_signup"),
+            *(
+                "set_language",
+                "manifest",
+                "healthz",
+                "readyz",
+                "room-photo",
+                "activity-picture",
+                "account_login",
+                "account_signup",
+            ),
             *("account_request_login_code", "account_confirm_login_code", "account_logout", "account_inactive"),
             *("account_reset_password", "account_verify_phone", "mfa_authenticate", "residents:stay"),
         ],
@@ -448,7 +458,13 @@ def test_who_has_business_there_gets_in_and_changes_nothing_by_looking(scene: Sc
 
 
 WITHOUT_AN_OCCASION = {  # no photo, no second step, no password to ask for
-    *("room-photo", "mfa_download_recovery_codes", "mfa_view_recovery_codes", "mfa_deactivate_totp"),
+    *(
+        "room-photo",
+        "activity-picture",
+        "mfa_download_recovery_codes",
+        "mfa_view_recovery_codes",
+        "mfa_deactivate_totp",
+    ),
     *("account_reauthenticate", "mfa_reauthenticate"),
 }
 OF_THE_OWNER = FAMILY | HERE  # who may read the name somewhere
