@@ -24,10 +24,9 @@ class Migration(migrations.Migration):
             name="committees",
             field=models.ManyToManyField(
                 blank=True,
-                help_text="None: for everybody. Staff may make an exception, with a reason.",
                 related_name="+",
                 to="centres.committee",
-                verbose_name="only for residents of",
+                verbose_name="only for residents of (none: for everybody)",
             ),
         ),
         migrations.AddField(

@@ -82,8 +82,7 @@ class Activity(Offering):
         Committee,
         blank=True,
         related_name="+",
-        verbose_name=_("only for residents of"),
-        help_text=_("None: for everybody. Staff may make an exception, with a reason."),
+        verbose_name=_("only for residents of (none: for everybody)"),
     )
     first_for = models.CharField(
         _("first for"),

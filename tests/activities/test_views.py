@@ -175,7 +175,7 @@ def test_when_all_dates_are_full_the_page_says_what_is_near(client, django_asser
     like = a_session(activity=an_activity(name="手工", kind="craft"), span="2026-12-04 09:00-10:00", capacity=3)
     address = reverse("activities:enrol", args=[like.pk])
 
-    with django_assert_max_num_queries(8):
+    with django_assert_max_num_queries(10):
         before = client.get(full.get_absolute_url())
     a_session(activity=full, span="2026-12-16 09:00-10:00", capacity=1)
     after = client.get(full.get_absolute_url())
