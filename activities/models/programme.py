@@ -87,7 +87,7 @@ class Activity(Offering):
     first_for = models.CharField(
         _("first for"),
         max_length=4,
-        choices=FirstFor.choices,
+        choices=FirstFor,
         blank=True,
         help_text=_("For some days from when sign-up opens; what is left then is for everybody."),
     )
