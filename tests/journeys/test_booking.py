@@ -53,7 +53,7 @@ def fill_in_and_confirm(page: Page) -> None:
     expect(page.get_by_role("status")).to_contain_text("约好了")
 
 
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("width", [375, pytest.param(1280, marks=pytest.mark.long)])
 def test_from_sign_up_to_cancelling(page_at: Callable[..., Page], width: int) -> None:
     cache.clear()
     ensure_privacy_notice()

@@ -12,7 +12,7 @@ from tests.journeys.steps import a_room_to_book, fits, sign_in, tomorrow
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("width", [pytest.param(375, marks=pytest.mark.long), 1280])
 def test_booking_for_an_elder_without_account(page_at: Callable[..., Page], width: int) -> None:
     room = a_room_to_book()
     a_room(centre=room.centre, name="议事室", capacity=16)
@@ -75,7 +75,7 @@ def test_booking_for_an_elder_without_account(page_at: Callable[..., Page], widt
     assert (booking.is_cancelled, booking.cancel_reason) == (True, "水管坏了，已打电话说明")
 
 
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("width", [pytest.param(375, marks=pytest.mark.long), 1280])
 def test_refused_wish_on_the_telephone_ends_in_a_near_one(page_at: Callable[..., Page], width: int) -> None:
     room = a_room_to_book()
     an_occupancy(room=room, span=f"{tomorrow()} 09:00-10:00")

@@ -18,7 +18,7 @@ from tests.journeys.steps import a_room_to_book, fits, sign_in
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
-WIDTHS = pytest.mark.parametrize("width", [375, 1280])
+WIDTHS = pytest.mark.parametrize("width", [375, pytest.param(1280, marks=pytest.mark.long)])
 
 
 def in_days(days: int, hours: str) -> Span:

@@ -21,7 +21,7 @@ def a_barbers_day(room: Room, span: str) -> ServiceDay:
     return a_service_day(service=service, room=room, span=span, minutes=20, provider="志愿理发师")
 
 
-@pytest.mark.parametrize("width", [375, 1280])
+@pytest.mark.parametrize("width", [375, pytest.param(1280, marks=pytest.mark.long)])
 def test_a_haircut_is_five_taps_away_without_javascript(page_at: Callable[..., Page], width: int) -> None:
     a_barbers_day(a_room_to_book(), f"{tomorrow() + timedelta(days=2)} 09:00-11:00")
     neighbour = a_resident(user=a_user(), name="欧阳示例")
