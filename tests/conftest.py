@@ -1,5 +1,6 @@
 """What all tests share: files of their own, the long numbers on request, and journeys in a real browser."""
 
+import json
 import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -7,14 +8,17 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.management.commands import flush
 from django.db import connection, connections
 from django.utils import translation
 from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
-from pytest_django import Settings
+from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import blocking_manager_key
+from whitenoise.middleware import WhiteNoiseMiddleware
 
 from notices import wordings
+from tests import migrated
 from tests.journeys import portal
 
 CHROMIUMS = ["chromium", "chromium-browser", "google-chrome"]
@@ -27,6 +31,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
+KEPT = {"contenttypes.contenttype": "django_content_type", "auth.permission": "auth_permission"}
 LEFT_OUT = "no Chromium: `apt-get install chromium`, or name one with CHROMIUM=/path/to/it"
 
 
@@ -79,6 +84,54 @@ def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     left_out = [report for report in terminalreporter.getreports("skipped") if "browser" in report.keywords]
     if left_out and not chromium():
         terminalreporter.write_line(f"{len(left_out)} journeys in a browser were left out, {LEFT_OUT}")
+
+
+# What is done once for all
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(
+    django_db_modify_db_settings_parallel_suffix: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated.template()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None) -> Iterator[None]:
+    """Kinds of content and permissions are as the migrations left them, whatever a test commits: they stay when the
+    tables are emptied, and need not come back."""
+
+    def emptying(style: Any, connection: Any, reset_sequences: bool = True, allow_cascade: bool = False) -> list[str]:
+        tables = set(connection.introspection.django_table_names(only_existing=True, include_views=False))
+        emptied = sorted(tables - set(KEPT.values()))
+        return connection.ops.sql_flush(style, emptied, reset_sequences=reset_sequences, allow_cascade=allow_cascade)
+
+    rows = getattr(connection, "_test_serialized_contents", None)
+    with pytest.MonkeyPatch.context() as patch:
+        if rows is not None:
+            connection._test_serialized_contents = json.dumps(
+                [row for row in json.loads(rows) if row["model"] not in KEPT]
+            )
+            patch.setattr(flush, "sql_flush", emptying)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def static_files_are_sought_once() -> Iterator[None]:
+    """The client of each test loads the middleware anew, which would look at some two hundred files each time."""
+    found: dict[str, Any] = {}
+    seek = WhiteNoiseMiddleware.add_files_from_finders
+
+    def add_files(self: WhiteNoiseMiddleware) -> None:
+        if not found:
+            seek(self)
+            found.update(self.files)
+        self.files.update(found)
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(WhiteNoiseMiddleware, "add_files_from_finders", add_files)
+        yield
 
 
 # What tests ask for
