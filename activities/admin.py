@@ -11,7 +11,9 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from activities import actions
+from activities.forms import ArrangeSessionForm
 from activities.models import Activity, Session
+from centres.claimants import CannotChange
 from centres.photos import PhotoField, take_down
 from fairness.programme.actions import Arranged
 from fairness.programme.admin import HappeningAdmin, OfferingAdmin
@@ -31,8 +33,8 @@ class ActivityAdmin(OfferingAdmin[Activity]):
     }
 
     def get_readonly_fields(self, request: HttpRequest, obj: Activity | None = None) -> list[str]:
-        """Whether one signs up for all dates together is settled once somebody has signed up for one to come."""
-        return ["is_course"] if obj and obj.has_sign_ups(timezone.now()) else []
+        """Whether one signs up for all dates together, and how many come, is settled once somebody has signed up."""
+        return ["is_course", "party"] if obj and obj.has_sign_ups(timezone.now()) else []
 
     def save_model(self, request: HttpRequest, obj: Activity, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
@@ -43,6 +45,7 @@ class ActivityAdmin(OfferingAdmin[Activity]):
 @admin.register(Session)
 class SessionAdmin(HappeningAdmin[Session]):
     offering_model = Activity
+    arrange_form = ArrangeSessionForm
     list_display = ["what", "when", "room", "site", "taken_words", "state"]
 
     @admin.display(description=_("places taken"))
@@ -50,11 +53,15 @@ class SessionAdmin(HappeningAdmin[Session]):
         return f"{session.taken} / {session.capacity}" if session.has_places else "-"
 
     def arrange(self, wanted: dict[str, Any], *, by: User) -> Arranged[Session]:
-        return actions.schedule_weekly(
-            activity=wanted["offering"],
-            room=wanted["room"],
-            span=wanted["span"],
-            times=wanted["times"],
-            by=by,
-            now=timezone.now(),
-        )
+        try:
+            return actions.schedule_weekly(
+                activity=wanted["offering"],
+                room=wanted["room"],
+                span=wanted["span"],
+                times=wanted["times"],
+                capacity=wanted["capacity"],
+                by=by,
+                now=timezone.now(),
+            )
+        except CannotChange as error:
+            return Arranged([], [error.sentence])

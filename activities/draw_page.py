@@ -171,7 +171,8 @@ def of_ticket(ticket: DrawTicket, dates: Sequence[Session]) -> list[Row]:
     found = [
         Row(_("Ticket number"), str(ticket.number)),
         *rows.of_session(ticket.draw.session, dates),
-        Row(_("For"), ticket.name),
+        Row(_("For"), ticket.name, ticket.with_whom),
+        *rows.of_agreement(ticket),
         Row(_("Applied"), moment_words(ticket.applied_at), who),
         Row(_("Exception because"), ticket.waiver),
         Row(_("Phone there"), ticket.draw.session.occupancy.room.centre.phone),

@@ -62,6 +62,42 @@ def tell_withdrawn(enrolment: Enrolment, *, by: User, now: datetime) -> Told:
     return _queue(f"enrolment-{enrolment.pk}-withdrawn", words, people, enrolment.session, now=now)
 
 
+def tell_comes_alone(enrolment: Enrolment, *, by: User, now: datetime) -> Told:
+    words = _words("activity-comes-alone", enrolment.session)
+    event = f"enrolment-{enrolment.pk}-comes-alone"
+    return _queue(event, words, _of_place(enrolment, by=by), enrolment.session, now=now)
+
+
+def tell_added(
+    session: Session,
+    rows: Iterable[Enrolment],
+    *,
+    old: Sequence[Session],
+    new: Sequence[Session],
+    by: User,
+    now: datetime,
+) -> Told:
+    """A course has more dates: those so far beside the new ones, to all who have a place in it."""
+    with in_own_language():
+        dates = {"old": _dates_words(old), "new": _dates_words(new), "name": session.activity.name}
+    words = _words("activity-date-added", session, **dates)
+    event = "-".join(["added", *(str(each.pk) for each in new)])
+    return _all(
+        [_queue(f"enrolment-{row.pk}-{event}", words, _of_place(row, by=by), session, now=now) for row in rows]
+    )
+
+
+LISTED = 3  # dates; of more, the first and the last are named
+
+
+def _dates_words(sessions: Sequence[Session]) -> str:
+    words = [when_words(each.occupancy) for each in sessions]
+    if len(words) <= LISTED:
+        return _("; ").join(words)
+    facts = {"count": len(words), "first": words[0], "last": words[-1]}
+    return _("%(count)d dates, from %(first)s to %(last)s") % facts
+
+
 def tell_moved(session: Session, *, old: Occupancy, reason: str, by: User, now: datetime) -> Told:
     """Old and new side by side, to all who have a place or stand in line."""
     new = session.occupancy

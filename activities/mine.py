@@ -35,7 +35,7 @@ def _place(place: Enrolment, user: User, *, now: datetime) -> Item:
     return Item(
         when=when_words(session.occupancy),
         what=session.activity.name,
-        where=_where(session),
+        where="\u2060·".join(filter(None, [_where(session), place.with_whom])),
         url=place.get_absolute_url(),
         badge=rows.badge(place, now=now),
         whose=_whose(place.resident, user),

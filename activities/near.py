@@ -45,7 +45,7 @@ def _with_places(sessions: Sequence[Session], *, now: datetime) -> list[Near]:
         is_open = rules is not None and web_takes_kept(each, rules.of(each.occupancy.room), now)
         free = each.places.free_for(is_online=True, web_takes_kept=is_open)
         key = each.activity_id if each.activity.is_course else (each.activity_id, each.pk)
-        if free > 0 and key not in seen:
+        if free >= min(each.activity.sizes) and key not in seen:
             seen.add(key)
             found.append(_near(each, free))
     return found

@@ -48,8 +48,8 @@ def sign_in_pdf(session: Session, places: Sequence[Enrolment], *, now: datetime)
 
 def sign_in_sheet(session: Session, places: Sequence[Enrolment], *, now: datetime) -> SignInSheet:
     room = session.occupancy.room
-    rows = [SignInRow(str(number), each.name, _digits(each)) for number, each in enumerate(places, start=1)]
-    empty = [SignInRow(str(number), "", "") for number in range(len(rows) + 1, len(rows) + 1 + WALK_INS)]
+    rows = [row for number, each in enumerate(places, start=1) for row in _signers(number, each)]
+    empty = [SignInRow(str(number), "", "") for number in range(len(places) + 1, len(places) + 1 + WALK_INS)]
     return SignInSheet(
         title=_("%(activity)s, sign-in sheet") % {"activity": session.activity.name},
         facts=(when_words(session.occupancy), f"{room.centre.name}\u2060·{room.name}", session.activity.leader),
@@ -60,6 +60,12 @@ def sign_in_sheet(session: Session, places: Sequence[Enrolment], *, now: datetim
         page=_("page {page} of {pages}"),
         sample=papers.stamp(),
     )
+
+
+def _signers(number: int, place: Enrolment) -> list[SignInRow]:
+    """Whoever comes along signs on a line of their own."""
+    own = SignInRow(str(number), place.name, _digits(place))
+    return [own, SignInRow("", place.with_whom, "")] if place.with_whom else [own]
 
 
 def _digits(place: Enrolment) -> str:

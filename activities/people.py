@@ -9,9 +9,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from activities.actions.offering import let_go, lock_sessions, pass_on
+from activities.actions.offering import let_go, lock_all, pass_on
 from activities.actions.waiting import end
 from activities.models import AbsenceMark, DrawTicket, Enrolment, EnrolmentWait, SessionAnswer
+from activities.models.together import Accompanied
 from fairness.programme.thanks import forget_sentences
 from residents.models import Resident, User
 from residents.people import Json
@@ -23,8 +24,7 @@ def repoint(gone: Resident, kept: Resident) -> None:
     now, both = timezone.now(), (gone.pk, kept.pk)
     mine = Enrolment.objects.kept().filter(resident__in=both)
     waits = EnrolmentWait.objects.alive().filter(resident__in=both)
-    sessions = {*mine.values_list("session", flat=True), *waits.values_list("session", flat=True)}
-    locked = lock_sessions(sessions)
+    locked = lock_all(lambda: {*mine.values_list("session", flat=True), *waits.values_list("session", flat=True)})
     twice = _twice(list(mine.with_place()), kept)
     AbsenceMark.objects.filter(enrolment__in=twice).delete()
     freed = [
@@ -41,9 +41,9 @@ def repoint(gone: Resident, kept: Resident) -> None:
 
 def _twice(rows: list[Enrolment], kept: Resident) -> list[Enrolment]:
     """Of two places in one session, the one that goes: an offer before a place, one with which nobody came before one
-    with which somebody did, else that of the entry that goes."""
+    with which somebody did, one alone before two together, else that of the entry that goes."""
     by_session: dict[int, list[Enrolment]] = {}
-    for row in sorted(rows, key=lambda row: (row.is_enrolled, row.has_come, row.resident_id == kept.pk)):
+    for row in sorted(rows, key=lambda row: (row.is_enrolled, row.has_come, row.persons, row.resident_id == kept.pk)):
         by_session.setdefault(row.session_id, []).append(row)
     return [found[0] for found in by_session.values() if len(found) > 1]
 
@@ -102,6 +102,7 @@ def export(resident: Resident) -> dict[str, Json]:
                 "came_at": row.checked_in_at.isoformat() if row.checked_in_at else None,
                 "missed": row.was_missed,
                 "has_said_how_it_was": row.has_answered,
+                **_accompanied(row),
             }
             for row in Enrolment.objects.filter(resident=resident).with_place()
         ],
@@ -111,6 +112,7 @@ def export(resident: Resident) -> dict[str, Json]:
                 "state": wait.state,
                 "starts_at": wait.session.occupancy.starts_at.isoformat(),
                 "joined_at": wait.joined_at.isoformat(),
+                **_accompanied(wait),
             }
             for wait in EnrolmentWait.objects.filter(resident=resident).with_place()
         ],
@@ -133,10 +135,19 @@ def export(resident: Resident) -> dict[str, Json]:
                 "applied_at": ticket.applied_at.isoformat(),
                 "drawn_at": ticket.draw.draws_at.isoformat(),
                 "how": ticket.channel,
+                **_accompanied(ticket),
             }
             for ticket in DrawTicket.objects.filter(resident=resident).with_draw()
         ],
     }
+
+
+def _accompanied(row: Accompanied) -> dict[str, Json]:
+    """Who comes along, and what the guardian agreed to; nothing for somebody alone."""
+    known: dict[str, Json] = {"places": row.persons, "child": row.child_name, "child_born": row.child_born}
+    agreed = row.agreed_at.isoformat() if row.agreed_at else ""
+    known |= {"guardian_agreed_at": agreed, "guardian_agreed_to": row.agreed_version}
+    return {key: value for key, value in known.items() if value and value != 1}
 
 
 def unfinished(resident: Resident, now: datetime) -> list[str]:
@@ -179,6 +190,7 @@ def end_account(user: User) -> None:
 
 
 BATCH = 500
+NOBODY_ALONG = {"child_name": "", "child_born": None, "agreed_at": None, "agreed_version": ""}
 
 
 def forget_who_came(now: datetime) -> None:
@@ -196,7 +208,7 @@ def _forget_persons(pks: Collection[int], *, now: datetime) -> None:
     rows.filter(enrolled_by__is_staff=False).update(enrolled_by=None)
     rows.filter(ended_by__is_staff=False).update(ended_by=None)
     rows.filter(checked_in_by__is_staff=False).update(checked_in_by=None)
-    rows.update(resident=None, forgotten_at=now, waiver="")
+    rows.update(resident=None, forgotten_at=now, waiver="", **NOBODY_ALONG)
     forget_history(Enrolment, pks)  # the steps above included
 
 
@@ -205,7 +217,7 @@ def _forget_tickets(pks: Collection[int], *, now: datetime) -> None:
     """The numbers stay, as they were published."""
     rows = DrawTicket.objects.filter(pk__in=pks)
     rows.filter(applied_by__is_staff=False).update(applied_by=None)
-    rows.update(resident=None, forgotten_at=now, waiver="")
+    rows.update(resident=None, forgotten_at=now, waiver="", **NOBODY_ALONG)
     forget_history(DrawTicket, pks)
 
 

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from activities.actions import numbers_of, withdraw_deadline
 from activities.models import Enrolment, EnrolmentWait, Session
+from activities.models.together import Accompanied
 from centres import almanac
 from centres.rows import Row
 from centres.words import date_words, local_day, moment_words, span_words, when_words
@@ -30,6 +31,7 @@ def of_session(session: Session, dates: Sequence[Session] = ()) -> list[Row]:
         Row(_("For whom"), activity.audience),
         Row(_("Only for residents of"), _(", ").join(each.name for each in activity.committees.all())),
         Row(_("Age"), activity.age_words),
+        Row(_("Who comes"), activity.party_words if session.has_places else ""),
         Row(_("There for you"), activity.provided),
         Row(_("Please bring"), activity.bring),
         Row(_("Price"), activity.price_words),
@@ -41,7 +43,8 @@ def of_enrolment(enrolment: Enrolment, dates: Sequence[Session], *, now: datetim
     session = enrolment.session
     rows = [
         *of_session(session, dates),
-        Row(_("For"), enrolment.name),
+        Row(_("For"), enrolment.name, enrolment.with_whom),
+        *of_agreement(enrolment),
         Row(_("Signed up"), moment_words(enrolment.enrolled_at), made_words(enrolment)),
         Row(_("Exception because"), enrolment.waiver),
         Row(_("Phone there"), session.occupancy.room.centre.phone),
@@ -64,6 +67,14 @@ def _check_in(enrolment: Enrolment) -> str:
     return _("%(window)s: scan the code on the door, or tell the desk your name") % {
         "window": window_words(enrolment.session.occupancy.span, numbers_of(enrolment.session))
     }
+
+
+def of_agreement(row: Accompanied) -> list[Row]:
+    """That a guardian agreed, when, and to which version of the sentence."""
+    if row.agreed_at is None:
+        return []
+    version = _("version %(version)s") % {"version": row.agreed_version}
+    return [Row(_("Guardian agreed"), moment_words(row.agreed_at), version)]
 
 
 def made_words(row: Enrolment) -> str:
@@ -91,7 +102,8 @@ def of_wait(entry: EnrolmentWait, dates: Sequence[Session]) -> list[Row]:
         who = entry.get_channel_display()
     return [
         *of_session(entry.session, dates),
-        Row(_("For"), entry.resident.name),
+        Row(_("For"), entry.resident.name, entry.with_whom),
+        *of_agreement(entry),
         Row(_("In line since"), moment_words(entry.joined_at), who),
     ]
 
@@ -114,7 +126,13 @@ def wait_badge(entry: EnrolmentWait, *, now: datetime) -> tuple[str, str, str]:
         return "free", _("Your turn"), says % {"moment": moment_words(entry.offer_ends_at)}
     if entry.is_waiting and not entry.is_over(now):
         says = _("You are number %(place)d in line. When it is your turn we send you a text message.")
-        return "wait", _("In line"), says % {"place": entry.ahead + 1}
+        if entry.persons > 1:
+            says = _(
+                "You are number %(place)d in line, for two places. When both are free we send you a text message; "
+                "what would do for one goes to the next who needs one."
+            )
+        says %= {"place": entry.ahead + 1}
+        return "wait", _("In line"), says
     ended = {
         EnrolmentWait.State.ACCEPTED: _("You took it; it stands among your activities."),
         EnrolmentWait.State.REFUSED: _("You let it go; thank you, the next in line was glad."),

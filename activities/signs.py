@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Self
 
-from django.db.models import Count
+from django.db.models import Count, Min, Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
@@ -14,9 +14,24 @@ from activities import draw_page
 from activities.models import Draw, EnrolmentWait, Session
 from centres.words import local_day, moment_words
 from fairness.models import Numbers, RuleBook
-from fairness.programme.lines import Line
+from fairness.programme import lines
 from fairness.programme.places import web_takes_kept
 from fairness.waiting import last_offer_at
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """Who stands in line for a date: how many, and how few places would do for one who is not asked yet."""
+
+    alive: int = 0
+    least: int | None = None  # None: whoever stands there has an offer already
+
+    def could_use(self, free: int) -> bool:
+        return self.least is not None and self.least <= free
+
+    def with_(self, other: "Line") -> "Line":
+        sizes = [each for each in (self.least, other.least) if each is not None]
+        return Line(self.alive + other.alive, min(sizes, default=None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,7 +48,7 @@ class Sign:
 
     @classmethod
     def of(
-        cls, session: Session, numbers: Numbers, *, waiting: int, now: datetime, draw: Draw | None = None
+        cls, session: Session, numbers: Numbers, *, line: Line, now: datetime, draw: Draw | None = None
     ) -> "Self | None":
         """None where there is nothing to sign up for."""
         if not session.has_places or session.is_cancelled:
@@ -55,15 +70,17 @@ class Sign:
         kept = 0 if is_open else session.places.kept_left
         says = _kept_words(session, kept, numbers) if kept else ""
         url = reverse("activities:enrol", args=[session.pk])
-        in_time = now <= last_offer_at(session.occupancy.starts_at, numbers)
-        if free > 0 and not (waiting and in_time):
-            return cls("free", left_words(free), says, url, pgettext("for an activity", "Sign up"), may_enrol=True)
+        in_time, waiting = now <= last_offer_at(session.occupancy.starts_at, numbers), line.alive
         may_wait = in_time and waiting < numbers.waiting_limit
+        one, two = min(session.activity.sizes), max(session.activity.sizes)
+        if free >= one and not (in_time and line.could_use(free)):
+            act = pgettext("for an activity", "Sign up")
+            return cls("free", left_words(free), says, url, act, may_enrol=True, may_wait=may_wait and free < two)
         if not may_wait:
             return cls("full", _("Full"), says or _call_words(session))
         words = _("By phone and desk") if kept and not waiting else _("Full; you may wait in line")
-        line = ngettext("%(count)d neighbour waits.", "%(count)d neighbours wait.", waiting) % {"count": waiting}
-        return cls("full", words, says or (line if waiting else ""), url, _("Wait in line"), may_wait=True)
+        waits = ngettext("%(count)d neighbour waits.", "%(count)d neighbours wait.", waiting) % {"count": waiting}
+        return cls("full", words, says or (waits if waiting else ""), url, _("Wait in line"), may_wait=True)
 
 
 def left_words(count: int) -> str:
@@ -89,7 +106,7 @@ def _call_words(session: Session) -> str:
 class Date:
     """One date of an activity on its page."""
 
-    line: Line
+    line: lines.Line
     sign: Sign | None
     own_url: str = ""  # of the reader's own place
 
@@ -104,11 +121,11 @@ def signs(
     with_places = [each for each in sessions if each.has_places]
     if not with_places:
         return {}
-    rules, waiting = RuleBook.load([each.occupancy.room for each in with_places]), waiting_by_line(with_places)
+    rules, waiting = RuleBook.load([each.occupancy.room for each in with_places]), lines_of(with_places)
     decides = draws_of(with_places, draws)
     return {
         each.pk: Sign.of(
-            each, rules.of(each.occupancy.room), waiting=waiting.get(each.pk, 0), now=now, draw=decides.get(each.pk)
+            each, rules.of(each.occupancy.room), line=waiting[each.pk], now=now, draw=decides.get(each.pk)
         )
         for each in with_places
     }
@@ -131,15 +148,22 @@ def draws_of(sessions: Sequence[Session], draws: Sequence[Draw] | None = None) -
 
 def waiting_by_line(sessions: Sequence[Session]) -> Mapping[int, int]:
     """How many stand in the line of each; a course has one line."""
+    return {pk: line.alive for pk, line in lines_of(sessions).items()}
+
+
+def lines_of(sessions: Sequence[Session]) -> Mapping[int, Line]:
+    """By the session's key; one query."""
     activities = {each.activity_id for each in sessions}
     alive = EnrolmentWait.objects.alive().filter(session__activity__in=activities).order_by()
-    rows = alive.values_list("session", "session__activity").annotate(count=Count("pk"))
-    by_session, by_activity = {}, dict.fromkeys(activities, 0)
-    for session, activity, count in rows:
-        by_session[session] = count
-        by_activity[activity] += count
+    rows = alive.values_list("session", "session__activity").annotate(
+        count=Count("pk"), least=Min("persons", filter=Q(state=EnrolmentWait.State.WAITING))
+    )
+    by_session, by_activity = dict[int, Line](), dict.fromkeys(activities, Line())
+    for session, activity, count, least in rows:
+        by_session[session] = Line(count, least)
+        by_activity[activity] = by_activity[activity].with_(by_session[session])
     return {
-        each.pk: by_activity[each.activity_id] if each.activity.is_course else by_session.get(each.pk, 0)
+        each.pk: by_activity[each.activity_id] if each.activity.is_course else by_session.get(each.pk, Line())
         for each in sessions
     }
 

@@ -33,6 +33,8 @@ LINE = Fact(
 PLACE = {"what": WHAT, "phone": PHONE}
 TICKET = {**PLACE, "number": NUMBER}
 MOVED = {"name": NAME, "old": OLD, "new": NEW, "why": WHY, "phone": PHONE}
+OLD_DATES = Fact(pgettext_lazy("fact", "dates it had"), _("Tue 1 December 09:00–10:30; Tue 8 December 09:00–10:30"))
+NEW_DATES = Fact(pgettext_lazy("fact", "new dates"), _("Tue 15 December 09:00–10:30"))
 
 
 def register() -> None:
@@ -74,6 +76,7 @@ def register() -> None:
     _register_marks()
     _register_lines()
     _register_draws()
+    _register_together()
 
 
 def _register_changes() -> None:
@@ -251,4 +254,27 @@ def _register_draws() -> None:
         about=_("An activity moves; to those who applied for a draw"),
         facts=MOVED,
         needs={"name", "new", "why", "phone"},
+    )
+
+
+def _register_together() -> None:
+    wordings.register(
+        "activity-comes-alone",
+        words=_(
+            "Yanji Neighbours: your companion's place was given back, yours stays: %(what)s. Questions? Please call "
+            "%(phone)s."
+        ),
+        about=_("Somebody else has given their companion's place back"),
+        facts=PLACE,
+        needs={"what", "phone"},
+    )
+    wordings.register(
+        "activity-date-added",
+        words=_(
+            "Yanji Neighbours: %(name)s goes on. So far: %(old)s. New: %(new)s. You have a place there, too. If you "
+            "cannot come, please call %(phone)s."
+        ),
+        about=_("A course has one more date; to those who have a place"),
+        facts={"name": NAME, "old": OLD_DATES, "new": NEW_DATES, "phone": PHONE},
+        needs={"name", "new", "phone"},
     )

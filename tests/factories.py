@@ -344,9 +344,9 @@ def an_enrolment(
         }
     )
     if enrolment.is_kept:
-        at_desk = 0 if enrolment.is_made_online else 1
+        at_desk = 0 if enrolment.is_made_online else enrolment.persons
         counted = Session.objects.filter(pk=session.pk)
-        counted.update(taken=F("taken") + 1, taken_at_desk=F("taken_at_desk") + at_desk)
+        counted.update(taken=F("taken") + enrolment.persons, taken_at_desk=F("taken_at_desk") + at_desk)
         session.refresh_from_db()
     return enrolment
 

@@ -19,7 +19,7 @@ from activities.actions.drawing import (
     reveal,
     withdraw_ticket,
 )
-from activities.actions.enrolling import NoPlaceLeft, enrol, withdraw, withdraw_deadline
+from activities.actions.enrolling import NoPlaceLeft, come_alone, enrol, withdraw, withdraw_deadline
 from activities.actions.offering import numbers_of
 from activities.actions.scheduling import cancel, move, schedule, schedule_weekly, set_places, set_places_to_come
 from activities.actions.waiting import (
@@ -42,6 +42,7 @@ __all__ = [
     "cancel_draw",
     "check_in",
     "close_lines",
+    "come_alone",
     "draw_when_due",
     "enrol",
     "freeze",

@@ -4,6 +4,7 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.db import transaction
+from django.db.models import Sum
 from django.utils.translation import gettext as _
 
 from activities import messages
@@ -106,7 +107,8 @@ def keep_list(*, session: Session, shown: Collection[int], came: Collection[int]
         absent.filter(missed_at=None).update(**{**NOT_HERE, "missed_at": now})
     else:
         absent.exclude(checked_in_at=None).update(**NOT_HERE)
-    return on_list.exclude(checked_in_at=None).count()
+    count: int = on_list.exclude(checked_in_at=None).aggregate(sum=Sum("persons", default=0))["sum"]
+    return count
 
 
 # For the worker

@@ -13,9 +13,10 @@ from django.db.models import Count
 from django.utils.translation import gettext as _
 
 from activities import messages
-from activities.actions.judging import sign_up_of, undecided_draw
+from activities.actions.judging import as_it_counts, sign_up_of, undecided_draw
 from activities.actions.offering import dates_among, first_of, lock_dates, numbers_of, offer
 from activities.models import Draw, DrawTicket, Enrolment, EnrolmentWait, Session
+from activities.together import ALONE, Together
 from centres.claimants import CannotChange, Told
 from centres.retries import retry_on_deadlock
 from centres.words import moment_words
@@ -97,10 +98,11 @@ def apply(
     channel: str,
     token: uuid.UUID,
     now: datetime,
+    together: Together = ALONE,
     waiver: str = "",
     tell: bool = True,
 ) -> DrawTicket:
-    """A ticket in the urn; asked twice it is one. `waiver` is why staff set aside a rule such as the age.
+    """A ticket in the urn, for one or two; asked twice it is one. `waiver` is why staff set aside a rule.
 
     Raises Refused with all broken rules, or CannotChange before applying opens, after it has ended, or for a
     relative let go.
@@ -114,7 +116,8 @@ def apply(
     if has_one := draw.tickets.standing().filter(resident=resident).with_draw().first():
         return has_one
     _refuse_moment(draw, now=now)
-    wish = sign_up_of(draw.session, resident, now=now)
+    together = as_it_counts(together, draw.session, resident)
+    wish = sign_up_of(draw.session, resident, by=by, channel=channel, together=together, now=now)
     if refusals := sign_up.broken(_within(wish, draw), waive=bool(waiver)):
         raise Refused(refusals)
     number = draw.tickets_given + 1
@@ -128,6 +131,7 @@ def apply(
         channel=channel,
         form_token=key,
         waiver=waiver,
+        **together.fields(now=now),
     )
     if tell:
         messages.tell_applied(ticket, by=by, now=now)
@@ -196,7 +200,7 @@ def freeze(*, draw: Draw, now: datetime) -> None:
     listed = TicketList(
         places=min(each.places.free for each in dates),
         commitment=draw.commitment,
-        tickets=[Ticket(each.number, weights.get(each.resident_id or 0, 1)) for each in tickets],
+        tickets=[Ticket(each.number, weights.get(each.resident_id or 0, 1), each.persons) for each in tickets],
         notes=messages.list_notes(draw),
     ).text
     Draw.objects.filter(pk=draw.pk).update(
@@ -241,8 +245,14 @@ def _to_come(draw: Draw, locked: Sequence[Session], now: datetime) -> list[Sessi
 
 def _fitting(winners: list[DrawTicket], dates: Sequence[Session]) -> tuple[list[DrawTicket], list[DrawTicket]]:
     """Those for whom there are places now; all of them, unless staff gave places away by hand meanwhile."""
-    left = min(each.places.free for each in dates)
-    return winners[:left], winners[left:]
+    left, fitting, others = min(each.places.free for each in dates), list[DrawTicket](), list[DrawTicket]()
+    for ticket in winners:
+        if ticket.persons <= left:
+            fitting.append(ticket)
+            left -= ticket.persons
+        else:
+            others.append(ticket)
+    return fitting, others
 
 
 def _end(tickets: Iterable[DrawTicket], state: DrawTicket.State, *, now: datetime) -> None:
@@ -250,13 +260,13 @@ def _end(tickets: Iterable[DrawTicket], state: DrawTicket.State, *, now: datetim
 
 
 def _give_places(tickets: Sequence[DrawTicket], dates: Sequence[Session], *, now: datetime) -> None:
-    """Each a place in every date. Phone and desk have applied like everybody; nothing is kept for them any more."""
+    """Each a place, or two, in every date. Phone and desk have applied like everybody; nothing is kept for them."""
     Session.objects.filter(pk__in=[each.pk for each in dates]).update(kept=0)
     rows = []
     for ticket in tickets:
         claim = uuid.uuid4()
         for each in dates:
-            is_counted = places.take(each, is_online=ticket.is_made_online, web_takes_kept=True)
+            is_counted = places.take(each, is_online=ticket.is_made_online, web_takes_kept=True, count=ticket.persons)
             assert is_counted  # seen free behind the lock
             rows.append(
                 Enrolment(
@@ -267,6 +277,7 @@ def _give_places(tickets: Sequence[DrawTicket], dates: Sequence[Session], *, now
                     channel=ticket.channel,
                     claim=claim,
                     waiver=ticket.waiver,
+                    **ticket.together,
                 )
             )
     Enrolment.objects.bulk_create(rows)
@@ -284,6 +295,7 @@ def _put_in_line(tickets: Sequence[DrawTicket], session: Session, *, now: dateti
             joined_at=now + nth * timedelta(microseconds=1),
             joined_by=ticket.applied_by,
             channel=ticket.channel,
+            **ticket.together,
         )
         for nth, ticket in enumerate(tickets[: numbers.waiting_limit])
     ]

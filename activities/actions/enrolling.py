@@ -12,8 +12,9 @@ from django.utils.translation import gettext as _
 
 from activities import messages
 from activities.actions import waiting
-from activities.actions.judging import refuse
+from activities.actions.judging import as_it_counts, refuse
 from activities.actions.offering import (
+    could_use,
     dates_among,
     first_of,
     let_go,
@@ -25,6 +26,7 @@ from activities.actions.offering import (
 )
 from activities.models import Enrolment, EnrolmentWait, Session
 from activities.models.enrolments import wish_key
+from activities.together import ALONE, Together
 from centres.claimants import CannotChange, Told
 from centres.retries import retry_on_deadlock
 from centres.words import moment_words
@@ -53,13 +55,15 @@ def enrol(
     channel: str,
     token: uuid.UUID,
     now: datetime,
+    together: Together = ALONE,
     waiver: str = "",
     tell: bool = True,
 ) -> Enrolment:
     """A place for `resident`; of a course one in each date to come, or none at all. Returns the first.
 
-    The same form sent twice makes one. Whoever has an offer takes that. `waiver` is why staff set aside the rules
-    that may be waived. Raises Refused with all broken rules, NoPlaceLeft, or CannotChange for a relative let go.
+    With a companion or a child (`together`) it counts for two, both or none. The same form sent twice makes one.
+    Whoever has an offer takes that. `waiver` is why staff set aside the rules that may be waived.
+    Raises Refused with all broken rules, NoPlaceLeft, or CannotChange for a relative let go.
     """
     lock_resident(resident.pk)
     key = wish_key(token, by=by, session=session, resident=resident)
@@ -76,11 +80,12 @@ def enrol(
     if entry and entry.is_offered:  # the worker has not passed it on yet
         waiting.end(entry, now=now, state=EnrolmentWait.State.LAPSED)
         entry, dates = None, dates_among(session, lock_dates(session, now), now)
-    refuse(session, dates, resident, now=now, waive=bool(waiver))
-    numbers, is_online = numbers_of(session), channel in ONLINE
-    if not _is_their_turn(session, dates, entry, is_online=is_online, numbers=numbers, now=now):
+    together = as_it_counts(together, session, resident)
+    refuse(session, dates, resident, together=together, by=by, channel=channel, now=now, waive=bool(waiver))
+    numbers, is_online, persons = numbers_of(session), channel in ONLINE, together.persons
+    if not _is_their_turn(session, dates, entry, persons=persons, is_online=is_online, numbers=numbers, now=now):
         raise NoPlaceLeft(dates)
-    if full := take_all(dates, is_online=is_online, numbers=numbers, now=now):
+    if full := take_all(dates, persons=persons, is_online=is_online, numbers=numbers, now=now):
         raise NoPlaceLeft(full)
     claim = uuid.uuid4()
     made = [
@@ -93,6 +98,7 @@ def enrol(
             claim=claim,
             form_token=wish_key(token, by=by, session=each, resident=resident),
             waiver=waiver,
+            **together.fields(now=now),
         )
         for each in dates
     ]
@@ -109,11 +115,12 @@ def _is_their_turn(
     dates: Sequence[Session],
     own: EnrolmentWait | None,
     *,
+    persons: int,
     is_online: bool,
     numbers: Numbers,
     now: datetime,
 ) -> bool:
-    """Nobody overtakes the line while a place would still be offered to it.
+    """Nobody overtakes the line while a place would still be offered to it and somebody there could use it.
 
     What is kept for phone and desk is taken there before those who wait on the web.
     """
@@ -123,11 +130,11 @@ def _is_their_turn(
     if own:
         ahead = ahead.exclude(pk=own.pk).filter(joined_at__lte=own.joined_at)
     is_kept_for_them = not is_online and all(
-        each.places.kept_left and not places.web_takes_kept(each, numbers, now) for each in dates
+        each.places.kept_left >= persons and not places.web_takes_kept(each, numbers, now) for each in dates
     )
     if is_kept_for_them:
         ahead = ahead.exclude(channel__in=ONLINE)
-    return not ahead.exists()
+    return not any(could_use(entry, dates, numbers=numbers, now=now) for entry in ahead)
 
 
 def withdraw_deadline(enrolment: Enrolment, numbers: Numbers) -> datetime:
@@ -138,20 +145,57 @@ def withdraw_deadline(enrolment: Enrolment, numbers: Numbers) -> datetime:
 @retry_on_deadlock
 @transaction.atomic
 def withdraw(*, enrolment: Enrolment, by: User, now: datetime) -> Told:
-    """Give the place back, of a course in all dates to come; whoever is first in line is offered it.
+    """Give the place back, both where two come, of a course in all dates to come; the line is offered it.
 
     Done twice it is done once. Raises CannotChange when it is too late, or nothing is left to give back.
     """
     if enrolment.resident_id is None:
         raise CannotChange(over())
+    locked, to_come = _locked_to_come(enrolment, now)
+    if not enrolment.is_enrolled and enrolment.state == Enrolment.State.WITHDRAWN:
+        return Told()
+    _refuse_late(to_come, by=by, now=now)
+    ended = let_go(to_come, Enrolment.State.WITHDRAWN, by=by.pk, now=now)
+    enrolment.refresh_from_db()
+    pass_on(locked, ended, now=now)
+    return messages.tell_withdrawn(to_come[0], by=by, now=now)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def come_alone(*, enrolment: Enrolment, by: User, now: datetime) -> Told:
+    """The companion stays away, of a course in all dates to come: that place goes to the line, the other one stays.
+
+    Done twice it is done once. Raises CannotChange when it is too late, or whoever comes along is a child.
+    """
+    if enrolment.resident_id is None:
+        raise CannotChange(over())
+    locked, to_come = _locked_to_come(enrolment, now)
+    if to_come and all(row.persons == 1 for row in to_come):
+        return Told()
+    _refuse_late(to_come, by=by, now=now)
+    if to_come[0].child_name:
+        raise CannotChange(_("A parent and a child have both places or none; please give both back."))
+    freed = [row for row in to_come if Enrolment.objects.enrolled().filter(pk=row.pk, persons=2).update(persons=1)]
+    for row in freed:
+        places.give_back(row.session, is_online=row.is_made_online)
+    enrolment.refresh_from_db()
+    pass_on(locked, freed, now=now)
+    return messages.tell_comes_alone(to_come[0], by=by, now=now)
+
+
+def _locked_to_come(enrolment: Enrolment, now: datetime) -> tuple[list[Session], list[Enrolment]]:
+    """The sessions of its claim, locked, and what they still have of it, the next one first."""
+    assert enrolment.resident_id
     lock_resident(enrolment.resident_id)
     locked = lock_claim(enrolment.claim, enrolment.session, now)
     claimed = Enrolment.objects.filter(claim=enrolment.claim, resident=enrolment.resident_id)
     rows = list(claimed.enrolled().with_place().order_by("session__occupancy__starts_at"))
-    to_come = [row for row in rows if not row.session.has_begun(now)]
     enrolment.refresh_from_db()
-    if not enrolment.is_enrolled and enrolment.state == Enrolment.State.WITHDRAWN:
-        return Told()
+    return locked, [row for row in rows if not row.session.has_begun(now)]
+
+
+def _refuse_late(to_come: Sequence[Enrolment], *, by: User, now: datetime) -> None:
     if not to_come:
         raise CannotChange(over())
     first = to_come[0]
@@ -159,10 +203,6 @@ def withdraw(*, enrolment: Enrolment, by: User, now: datetime) -> Told:
     if not by.may_run(centre) and now > (until := withdraw_deadline(first, numbers_of(first.session))):
         words = _("Until %(moment)s you could give the place back here. Please call %(phone)s, so that we know.")
         raise CannotChange(words % {"moment": moment_words(until), "phone": centre.phone})
-    ended = let_go(to_come, Enrolment.State.WITHDRAWN, by=by.pk, now=now)
-    enrolment.refresh_from_db()
-    pass_on(locked, ended, now=now)
-    return messages.tell_withdrawn(first, by=by, now=now)
 
 
 def over() -> str:

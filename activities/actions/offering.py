@@ -4,7 +4,7 @@ Inside a transaction of whoever frees it; the sessions' rows are locked, so that
 """
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 
 from activities import messages
@@ -23,8 +23,25 @@ def numbers_of(session: Session) -> Numbers:
 
 def lock_dates(session: Session, now: datetime) -> list[Session]:
     """The dates one signs up for together, as they stand now; whoever else changes their places waits."""
-    keys = {*Session.objects.signed_up_with(session, now).values_list("pk", flat=True), session.pk}
-    return lock_sessions(keys)
+    if not session.activity.is_course:
+        return lock_sessions([session.pk])
+    return lock_all(lambda: _keys(session, now))
+
+
+def _keys(session: Session, now: datetime) -> set[int]:
+    return {*Session.objects.signed_up_with(session, now).values_list("pk", flat=True), session.pk}
+
+
+def lock_all(keys: Callable[[], set[int]]) -> list[Session]:
+    """Asked again once they are locked: a course may have got one more date while we waited.
+
+    Its key is the highest, so that the order of locks stays.
+    """
+    wanted, locked = keys(), list[Session]()
+    while wanted - {each.pk for each in locked}:
+        locked = lock_sessions(wanted)
+        wanted |= keys()
+    return locked
 
 
 def lock_sessions(pks: Iterable[int]) -> list[Session]:
@@ -35,8 +52,7 @@ def lock_sessions(pks: Iterable[int]) -> list[Session]:
 def lock_claim(claim: uuid.UUID, session: Session, now: datetime) -> list[Session]:
     """Those of a claim, and all that go to the next in line with them."""
     claimed = Enrolment.objects.filter(claim=claim).values_list("session", flat=True)
-    together = Session.objects.signed_up_with(session, now).values_list("pk", flat=True)
-    return lock_sessions({*claimed, *together, session.pk})
+    return lock_all(lambda: {*claimed.all(), *_keys(session, now)})
 
 
 def dates_among(session: Session, locked: Sequence[Session], now: datetime) -> list[Session]:
@@ -51,21 +67,30 @@ def first_of(session: Session, dates: Sequence[Session]) -> Session:
     return min(dates, key=lambda each: each.occupancy.starts_at) if session in dates else session
 
 
-def take_all(dates: Sequence[Session], *, is_online: bool, numbers: Numbers, now: datetime) -> list[Session]:
-    """Count one more in each. Returns those that are full; then the caller rolls back."""
+def take_all(
+    dates: Sequence[Session], *, persons: int, is_online: bool, numbers: Numbers, now: datetime
+) -> list[Session]:
+    """Count so many more in each. Returns those that have not as many; then the caller rolls back."""
     return [
         each
         for each in dates
-        if not places.take(each, is_online=is_online, web_takes_kept=places.web_takes_kept(each, numbers, now))
+        if not places.take(
+            each, is_online=is_online, web_takes_kept=places.web_takes_kept(each, numbers, now), count=persons
+        )
     ]
 
 
-def has_room(dates: Sequence[Session], *, is_online: bool, numbers: Numbers, now: datetime) -> bool:
-    """Whether each date, as it was locked, has a place for somebody who asks that way."""
+def has_room(dates: Sequence[Session], *, persons: int, is_online: bool, numbers: Numbers, now: datetime) -> bool:
+    """Whether each date, as it was locked, has so many places for somebody who asks that way."""
     return bool(dates) and all(
-        each.places.free_for(is_online=is_online, web_takes_kept=places.web_takes_kept(each, numbers, now)) > 0
+        each.places.free_for(is_online=is_online, web_takes_kept=places.web_takes_kept(each, numbers, now)) >= persons
         for each in dates
     )
+
+
+def could_use(entry: EnrolmentWait, dates: Sequence[Session], *, numbers: Numbers, now: datetime) -> bool:
+    """Whether what is free would do for somebody in line: two do not come to one place."""
+    return has_room(dates, persons=entry.persons, is_online=entry.is_made_online, numbers=numbers, now=now)
 
 
 def offer(session: Session, *, now: datetime) -> list[EnrolmentWait]:
@@ -80,8 +105,8 @@ def offer(session: Session, *, now: datetime) -> list[EnrolmentWait]:
         ends_at = offer_ends_at(entry.session.occupancy.starts_at, numbers, now)
         if ends_at is None or not any(each.places.free for each in dates):
             break
-        if not has_room(dates, is_online=entry.is_made_online, numbers=numbers, now=now):
-            continue  # what is left is kept for phone and desk, and they ask on the web
+        if not could_use(entry, dates, numbers=numbers, now=now):
+            continue  # what is left is kept for phone and desk, and they ask on the web; or one, and they are two
         if _keep(entry, dates, ends_at, numbers=numbers, now=now):
             offered.append(entry)
     return offered
@@ -101,7 +126,10 @@ def _keep(
         return False
     for each in dates:
         is_counted = places.take(
-            each, is_online=entry.is_made_online, web_takes_kept=places.web_takes_kept(each, numbers, now)
+            each,
+            is_online=entry.is_made_online,
+            web_takes_kept=places.web_takes_kept(each, numbers, now),
+            count=entry.persons,
         )
         assert is_counted  # seen free behind the lock
         Enrolment.objects.create(
@@ -112,6 +140,7 @@ def _keep(
             channel=entry.channel,
             state=Enrolment.State.OFFERED,
             claim=claim,
+            **entry.together,
         )
     entry.refresh_from_db()
     messages.tell_offered(entry, numbers, now=now)
@@ -124,7 +153,7 @@ def let_go(rows: Iterable[Enrolment], state: Enrolment.State, *, by: int | None,
     for row in rows:
         as_read = Enrolment.objects.filter(pk=row.pk, state=row.state)
         if as_read.update(state=state, ended_at=now, ended_by=by, **NOT_HERE):
-            places.give_back(row.session, is_online=row.is_made_online)
+            places.give_back(row.session, is_online=row.is_made_online, count=row.persons)
             ended.append(row)
     return ended
 

@@ -3,6 +3,7 @@
 Whoever has a place, or stands in line for one, is told in the same transaction; it costs nobody a mark.
 """
 
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -11,7 +12,7 @@ from django.db.models.functions import Least
 from django.utils.translation import ngettext
 
 from activities import messages
-from activities.actions import drawing
+from activities.actions import drawing, extending
 from activities.actions.offering import offer
 from activities.models import AbsenceMark, Activity, Enrolment, EnrolmentWait, Session
 from activities.models.enrolments import NOT_HERE
@@ -26,24 +27,51 @@ from fairness.programme.actions import Arranged
 from residents.models import User
 
 
-def schedule(*, activity: Activity, room: Room, span: Span, by: User, now: datetime) -> Session:
-    """One session. Raises RoomTaken, or CannotChange when the site is closed or the time has passed."""
-    return programme.arrange(happening=_new(activity, room), room=room, span=span, by=by, now=now)
+@retry_on_deadlock
+@transaction.atomic
+def schedule(
+    *,
+    activity: Activity,
+    room: Room,
+    span: Span,
+    by: User,
+    now: datetime,
+    capacity: int | None = None,
+    tell: bool = True,
+) -> Session:
+    """One session; in a course that runs, whoever has a place there gets one.
+
+    Raises RoomTaken, or CannotChange when the site is closed, the time has passed, or the course has more people.
+    """
+    happening = _new(activity, room, capacity or extending.capacity_of(activity, now))
+    made = programme.arrange(happening=happening, room=room, span=span, by=by, now=now)
+    extending.take_along(activity, [made], by=by, now=now, tell=tell)
+    return made
 
 
+@retry_on_deadlock
+@transaction.atomic
 def schedule_weekly(
-    *, activity: Activity, room: Room, span: Span, times: int, by: User, now: datetime
+    *, activity: Activity, room: Room, span: Span, times: int, by: User, now: datetime, capacity: int | None = None
 ) -> Arranged[Session]:
-    """A session a week; dates that are closed or taken are left out and named."""
-    return programme.arrange_weekly(
-        new=lambda: _new(activity, room), room=room, span=span, times=times, by=by, now=now
+    """A session a week; dates that are closed or taken are left out and named.
+
+    In a course that runs, whoever has a place there gets one in each. Raises CannotChange where more people have one.
+    """
+    known = set(activity.sessions.values_list("pk", flat=True))
+    places_each = capacity or extending.capacity_of(activity, now)
+    arranged = programme.arrange_weekly(
+        new=lambda: _new(activity, room, places_each), room=room, span=span, times=times, by=by, now=now
     )
+    added = [each for each in arranged.made if each.pk not in known]
+    told = extending.take_along(activity, added, by=by, now=now)
+    return replace(arranged, told=[*told.done, *told.to_do])
 
 
-def _new(activity: Activity, room: Room) -> Session:
-    """With the activity's places, and of them the share that phone and desk have here."""
-    kept = RuleBook.load([room]).of(room).kept_of(activity.capacity) if activity.capacity else 0
-    return Session(activity=activity, capacity=activity.capacity, kept=kept)
+def _new(activity: Activity, room: Room, capacity: int | None) -> Session:
+    """With so many places, and of them the share that phone and desk have here."""
+    kept = RuleBook.load([room]).of(room).kept_of(capacity) if capacity else 0
+    return Session(activity=activity, capacity=capacity, kept=kept)
 
 
 @retry_on_deadlock

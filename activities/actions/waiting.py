@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activities import messages
-from activities.actions.judging import refuse
+from activities.actions.judging import as_it_counts, refuse
 from activities.actions.offering import (
+    could_use,
     dates_among,
     first_of,
     has_room,
@@ -20,6 +21,7 @@ from activities.actions.offering import (
     pass_on,
 )
 from activities.models import Enrolment, EnrolmentWait, Session
+from activities.together import ALONE, Together
 from centres.claimants import CannotChange
 from centres.retries import retry_on_deadlock
 from centres.words import moment_words
@@ -39,9 +41,16 @@ class PlaceLeft(Exception):
 @retry_on_deadlock
 @transaction.atomic
 def join(
-    *, session: Session, resident: Resident, by: User, channel: str, now: datetime, waive: bool = False
+    *,
+    session: Session,
+    resident: Resident,
+    by: User,
+    channel: str,
+    now: datetime,
+    together: Together = ALONE,
+    waive: bool = False,
 ) -> EnrolmentWait:
-    """Stand in line; asked twice one stands there once. The same rules are asked as for signing up.
+    """Stand in line, for one place or two; asked twice one stands there once. The rules are those of signing up.
 
     Raises Refused, PlaceLeft, or CannotChange when the line is full or it is too late for it.
     """
@@ -53,11 +62,12 @@ def join(
     session = first_of(session, dates)
     if stands := EnrolmentWait.objects.alive().in_line_for(session).filter(resident=resident).with_place().first():
         return stands
-    refuse(session, dates, resident, now=now, waive=waive)
+    together = as_it_counts(together, session, resident)
+    refuse(session, dates, resident, together=together, by=by, channel=channel, now=now, waive=waive)
     numbers, centre = numbers_of(session), session.occupancy.room.centre
     ahead = EnrolmentWait.objects.alive().in_line_for(session)
-    is_free = has_room(dates, is_online=channel in ONLINE, numbers=numbers, now=now)
-    if is_free and not ahead.filter(state=EnrolmentWait.State.WAITING).exists():
+    is_free = has_room(dates, persons=together.persons, is_online=channel in ONLINE, numbers=numbers, now=now)
+    if is_free and not any(could_use(entry, dates, numbers=numbers, now=now) for entry in ahead.waiting()):
         raise PlaceLeft
     if now > last_offer_at(session.occupancy.starts_at, numbers) or not places.may_be_offered(session, numbers, now):
         if is_free:
@@ -69,7 +79,12 @@ def join(
     if (count := ahead.count()) >= numbers.waiting_limit:
         raise CannotChange(full(count, centre.phone))
     return EnrolmentWait.objects.create(
-        session=session, resident=resident, joined_at=now, joined_by=by, channel=channel
+        session=session,
+        resident=resident,
+        joined_at=now,
+        joined_by=by,
+        channel=channel,
+        **together.fields(now=now),
     )
 
 

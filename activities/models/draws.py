@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.programme import Session
+from activities.models.together import Accompanied, accompanied_constraints, child_is_forgotten_with_guardian
 from centres.lookups import AnyOf
 from fairness.draw import TicketList
 from residents.channels import ONLINE, Channel
@@ -224,9 +225,9 @@ class DrawTicketQuerySet(models.QuerySet["DrawTicket"]):
         return self.filter(~models.Exists(won), state=DrawTicket.State.LOST)
 
 
-@pghistory.track(exclude=["waiver", "forgotten_at"])
-class DrawTicket(models.Model):
-    """Somebody who applied. The number is public; whose it is stays between them and the desk."""
+@pghistory.track(exclude=["waiver", "forgotten_at", "child_name", "child_born"])
+class DrawTicket(Accompanied):
+    """Somebody who applied, alone or for two. The number is public; whose it is stays between them and the desk."""
 
     KNOWN: ClassVar[timedelta] = timedelta(days=365)  # so long a draw that was lost adds a lot, then it is forgotten
 
@@ -260,6 +261,8 @@ class DrawTicket(models.Model):
         verbose_name = _("ticket of a draw")
         verbose_name_plural = _("tickets of a draw")
         constraints = [
+            *accompanied_constraints("draw_ticket"),
+            child_is_forgotten_with_guardian("draw_ticket"),
             models.UniqueConstraint(name="draw_ticket_number_is_given_once", fields=["draw", "number"]),
             models.UniqueConstraint(
                 name="draw_ticket_once_per_person", fields=["draw", "resident"], condition=Q(state="applied")
@@ -281,7 +284,7 @@ class DrawTicket(models.Model):
                 field="state",
                 transitions=[("applied", end) for end in ("withdrawn", "won", "lost", "cancelled")],
             ),
-            pgtrigger.ReadOnly(name="draw_ticket_number_stays", fields=["draw", "number"]),
+            pgtrigger.ReadOnly(name="draw_ticket_number_stays", fields=["draw", "number", "persons"]),
             pgtrigger.Trigger(
                 name="draw_ticket_only_before_the_list_is_frozen",
                 when=pgtrigger.Before,

@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.programme import Session
+from activities.models.together import Accompanied, accompanied_constraints, child_is_forgotten_with_guardian
 from centres.lookups import AnyOf
 from centres.references import made_from
 from fairness.checkin import CheckIn, check_in_is_whole
@@ -69,9 +70,9 @@ class EnrolmentQuerySet(PlaceQuerySet["Enrolment"]):
         )
 
 
-@pghistory.track(exclude=["waiver", "forgotten_at", "has_answered"])
-class Enrolment(CheckIn, Place):
-    """One place in one session; those of a course signed up for together bear one `claim`.
+@pghistory.track(exclude=["waiver", "forgotten_at", "has_answered", "child_name", "child_born"])
+class Enrolment(CheckIn, Accompanied, Place):
+    """One place in one session, or two; those of a course signed up for together bear one `claim`.
 
     Whoever came is checked in; `missed_at` says that somebody of the staff noted that they did not.
     """
@@ -92,6 +93,8 @@ class Enrolment(CheckIn, Place):
         verbose_name_plural = _("enrolments")
         constraints = [
             *place_constraints("enrolment", "session"),
+            *accompanied_constraints("enrolment"),
+            child_is_forgotten_with_guardian("enrolment"),
             check_in_is_whole("enrolment_check_in_is_whole"),
             models.CheckConstraint(
                 name="enrolment_came_or_was_missed_and_had_a_place",

@@ -45,6 +45,11 @@ class Activity(Offering):
         FAMILY = "family", _("parents and children")
         COUNCIL = "council", _("council of neighbours")
 
+    class Party(models.TextChoices):
+        ALONE = "alone", _("alone")
+        COMPANION = "companion", _("may bring a companion")
+        CHILD = "child", _("parent and child together")
+
     kind = models.CharField(_("kind"), max_length=10, choices=Kind.choices)
     leader = models.CharField(
         _("led by"), max_length=40, blank=True, help_text=_("The public reads it: “Teacher Wang”.")
@@ -77,6 +82,14 @@ class Activity(Offering):
     )
     closes_minutes = models.PositiveIntegerField(
         _("sign-up ends … minutes before"), default=0, help_text=_("0: one may sign up until it starts.")
+    )
+    party = models.CharField(
+        _("how one comes"),
+        max_length=9,
+        choices=Party.choices,
+        default=Party.ALONE,
+        db_default=Party.ALONE,
+        help_text=_("Two together have both places or none. Of a parent and a child, the ages are the child's."),
     )
     committees = models.ManyToManyField(
         Committee,
@@ -114,6 +127,11 @@ class Activity(Offering):
             ),
             models.CheckConstraint(name="activity_has_room_for_somebody", condition=~Q(capacity=0)),
             models.CheckConstraint(
+                name="activity_has_room_for_parent_and_child",
+                condition=~Q(party="child") | Q(capacity__isnull=True) | Q(capacity__gte=2),
+                violation_error_message=_("A parent and a child need two places."),
+            ),
+            models.CheckConstraint(
                 name="activity_first_for_some_days_from_opening",
                 condition=Q(first_for="", first_days__isnull=True)
                 | (~Q(first_for="") & Q(first_days__isnull=False, first_days__range=(1, 30), opens_at__isnull=False)),
@@ -137,6 +155,27 @@ class Activity(Offering):
         """Whether anybody has, or waits for, a place in a date to come."""
         to_come = self.sessions.confirmed().filter(occupancy__starts_at__gt=now)
         return to_come.filter(Q(taken__gt=0) | Q(waits__state__in=WaitingEntry.ALIVE)).exists()
+
+    @property
+    def is_with_child(self) -> bool:
+        return self.party == self.Party.CHILD
+
+    @property
+    def sizes(self) -> tuple[int, ...]:
+        """How many places one may take at once."""
+        return {self.Party.COMPANION: (1, 2), self.Party.CHILD: (2,)}.get(self.Party(self.party), (1,))
+
+    @property
+    def party_words(self) -> str:
+        """How one comes, where it is not simply alone."""
+        return {
+            self.Party.COMPANION: gettext("Alone, or with a companion: both have a place or none."),
+            self.Party.CHILD: gettext("A parent and a child together: both have a place or none."),
+        }.get(self.Party(self.party), "")
+
+    @property
+    def has_ages(self) -> bool:
+        return self.age_from is not None or self.age_until is not None
 
     @property
     def age_words(self) -> str:

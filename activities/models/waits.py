@@ -11,6 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from activities.models.programme import Session
+from activities.models.together import Accompanied, accompanied_constraints
 from fairness.programme.places import PlaceWait
 from fairness.waiting import WaitingQuerySet, waiting_constraints
 from residents.models import Relative, User
@@ -45,7 +46,9 @@ class EnrolmentWaitQuerySet(WaitingQuerySet["EnrolmentWait"]):
         return self.annotate(ahead=Coalesce(Subquery(counted), 0))
 
     def where_a_place_is_free(self) -> Self:
-        return self.waiting().filter(session__state=Session.State.CONFIRMED, session__taken__lt=F("session__capacity"))
+        """Or both, of whoever needs two."""
+        enough = Q(session__taken__lte=F("session__capacity") - F("persons"))
+        return self.waiting().filter(enough, session__state=Session.State.CONFIRMED)
 
     def to_be_forgotten(self, before: datetime) -> Self:
         return self.filter(session__occupancy__ends_at__lte=before)
@@ -54,8 +57,8 @@ class EnrolmentWaitQuerySet(WaitingQuerySet["EnrolmentWait"]):
         return self.select_related("session__activity", "session__occupancy__room__centre", "resident__user")
 
 
-class EnrolmentWait(PlaceWait):
-    """A place in line. Of a course, `session` is the first date that was to come."""
+class EnrolmentWait(Accompanied, PlaceWait):
+    """A place in line, of one or two. Of a course, `session` is the first date that was to come."""
 
     ahead: int  # of those asked for `with_ahead`
 
@@ -69,6 +72,7 @@ class EnrolmentWait(PlaceWait):
         verbose_name_plural = _("waiting list")
         constraints = [
             *waiting_constraints("enrolment_wait"),
+            *accompanied_constraints("enrolment_wait"),
             models.UniqueConstraint(
                 name="one_person_waits_once_for_a_session",
                 fields=["session", "resident"],

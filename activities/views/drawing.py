@@ -14,7 +14,7 @@ from activities import actions, draw_page, rows
 from activities.forms import WhomForm
 from activities.models import Draw, DrawTicket, Session
 from activities.papers import ticket_pdf
-from activities.views.enrolling import Chosen, choose
+from activities.views.enrolling import Chosen, choose, whom_form
 from centres.claimants import CannotChange
 from centres.words import moment_words
 from fairness import draw as lots
@@ -56,7 +56,7 @@ def draw_apply(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = choose(request, draw.session)
     if isinstance(chosen, HttpResponse):
         return chosen
-    form = WhomForm(request.POST or None, elders=chosen.elders)
+    form = whom_form(request, chosen)
     if request.method != "POST" and not chosen.elders and (ticket := _standing(draw, chosen)):
         return redirect(ticket)
     if not form.is_valid():
@@ -69,6 +69,7 @@ def draw_apply(request: HttpRequest, pk: int) -> HttpResponse:
             by=chosen.by,
             channel=Channel.RELATIVE if form.elder else Channel.WEB,
             token=form.cleaned_data["token"],
+            together=form.together,
             now=chosen.now,
         )
     except Refused as error:

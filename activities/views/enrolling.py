@@ -19,12 +19,13 @@ from django.views.decorators.http import require_safe
 
 from activities import actions, rows
 from activities.actions.judging import sign_up_of, undecided_draw
-from activities.forms import WhomForm
+from activities.forms import Asks, WhomForm
 from activities.models import Draw, Enrolment, EnrolmentWait, Session, SessionAnswer
 from activities.near import near
 from activities.signs import Sign, of_course, signs
+from activities.together import may_be_minor
 from centres.claimants import CannotChange
-from centres.words import date_words
+from centres.words import date_words, local_day
 from fairness.programme import calendars, sign_up, thanks_page
 from fairness.programme.thanks_page import Question
 from fairness.rules import Refused
@@ -55,7 +56,7 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = choose(request, get_object_or_404(found, pk=pk))
     if isinstance(chosen, HttpResponse):
         return chosen
-    form = WhomForm(request.POST or None, elders=chosen.elders)
+    form = whom_form(request, chosen)
     if request.method != "POST" and not chosen.elders and (entry := _waits(chosen)):
         return redirect(entry)
     if not form.is_valid():
@@ -71,16 +72,35 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
             by=chosen.by,
             channel=channel,
             token=form.cleaned_data["token"],
+            together=form.together,
             now=chosen.now,
         )
     except Refused as error:
         return _page(request, chosen, form, [refusal.sentence for refusal in error.refusals])
     except actions.NoPlaceLeft:
-        return _page(request, chosen, form, [_("The last place has just gone. It is not your fault.")], status=409)
+        return _no_place_left(request, chosen, form)
     except CannotChange as error:
         return _page(request, chosen, form, [error.sentence])
     messages.success(request, _("It is yours. See you on %(day)s!") % {"day": date_words(place_day(place))})
     return redirect(place)
+
+
+def whom_form(request: HttpRequest, chosen: Chosen) -> WhomForm:
+    """With the questions that matter for this activity and the people whom one may sign up."""
+    year = local_day(chosen.session.occupancy.starts_at).year
+    minors = any(may_be_minor(each.birth_year, year) for each in chosen.elders)
+    asks = Asks.of([chosen.session.activity], minors=minors)
+    return WhomForm(request.POST or None, elders=chosen.elders, asks=asks, year=local_day(chosen.now).year)
+
+
+def _no_place_left(request: HttpRequest, chosen: Chosen, form: WhomForm) -> HttpResponse:
+    """As it stands by now: two may find one place left."""
+    words = _("The last place has just gone. It is not your fault.")
+    session = Session.objects.with_place().get(pk=chosen.session.pk)
+    now = replace(chosen, session=session, dates=_dates(session, chosen.now))
+    if form.together.persons > 1 and (sign := _sign(now)) and sign.may_enrol:
+        words = _("There are not two places left. You can stand in line for two, or come alone.")
+    return _page(request, now, form, [words], status=409)
 
 
 def place_day(place: Enrolment) -> datetime:
@@ -89,7 +109,14 @@ def place_day(place: Enrolment) -> datetime:
 
 def _join(request: HttpRequest, chosen: Chosen, form: WhomForm, whose: Resident, channel: Channel) -> HttpResponse:
     try:
-        entry = actions.join(session=chosen.session, resident=whose, by=chosen.by, channel=channel, now=chosen.now)
+        entry = actions.join(
+            session=chosen.session,
+            resident=whose,
+            by=chosen.by,
+            channel=channel,
+            together=form.together,
+            now=chosen.now,
+        )
     except actions.PlaceLeft:
         messages.success(request, _("A place has just become free: you can sign up right away."))
         return redirect("activities:enrol", chosen.session.pk)
@@ -134,7 +161,9 @@ def _first_look(chosen: Chosen) -> list[str]:
     """What would be refused to anybody; with nobody else to choose, what is refused to them."""
     whom = None if chosen.elders else chosen.resident
     has_one = bool(whom) and Enrolment.objects.enrolled().filter(session__in=chosen.dates, resident=whom).exists()
-    wish = sign_up_of(chosen.session, whom, now=chosen.now, has_one=has_one, draw=chosen.draw)
+    wish = sign_up_of(
+        chosen.session, whom, by=chosen.by, channel=Channel.WEB, now=chosen.now, has_one=has_one, draw=chosen.draw
+    )
     return [refusal.sentence for refusal in sign_up.broken(wish)]
 
 
@@ -142,7 +171,7 @@ def _page(
     request: HttpRequest, chosen: Chosen, form: WhomForm, refusals: Sequence[str], *, status: int = 200
 ) -> HttpResponse:
     sign = _sign(chosen)
-    may_wait = bool(sign and sign.may_wait) and (not refusals or status == 409)
+    may_wait = bool(sign and sign.may_wait) and (not refusals or form.is_bound)
     may_enrol = bool(sign and sign.may_enrol) and (not refusals or form.is_bound)
     centre = chosen.session.occupancy.room.centre
     context = {
@@ -225,11 +254,12 @@ def enrolment_thanks(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def enrolment_withdraw(request: HttpRequest, pk: int) -> HttpResponse:
-    """The question first; the place goes to the line, or is free, once it is answered."""
+    """The question first; once it is answered, the place goes to the line. `step` companion: only theirs."""
     enrolment, now = _readable(request, pk), timezone.now()
     if request.method == "POST":
         try:
-            told = actions.withdraw(enrolment=enrolment, by=signed_in(request), now=now)
+            give_back = actions.come_alone if request.POST.get("step") == "companion" else actions.withdraw
+            told = give_back(enrolment=enrolment, by=signed_in(request), now=now)
         except CannotChange as error:
             messages.warning(request, error.sentence)
         else:

@@ -27,10 +27,11 @@ WEEK = timedelta(days=7)
 
 @dataclass(frozen=True, slots=True)
 class Arranged(Generic[HappeningT]):
-    """What became of several dates: those that stand now, and a sentence for each left out."""
+    """What became of several dates: those that stand now, a sentence for each left out, and who was told."""
 
     made: Sequence[HappeningT]
     left_out: Sequence[str]
+    told: Sequence[str] = ()
 
 
 @retry_on_deadlock

@@ -114,6 +114,8 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
             )
             % {"count": count, "when": when_words(arranged.made[0].occupancy)},
         )
+        for sentence in arranged.told:
+            messages.info(request, sentence)
         for sentence in arranged.left_out:
             messages.warning(request, _("Left out: %(why)s") % {"why": sentence})
 

@@ -13,7 +13,8 @@ from typing import ClassVar, Self, TypeVar
 
 from django.core.validators import MinValueValidator
 from django.db import models
-from django.db.models import Count, F, Q, Value
+from django.db.models import F, Q, Sum, Value
+from django.db.models.expressions import Combinable
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
 
@@ -27,6 +28,8 @@ from residents.models import Resident, User
 
 PlacedT = TypeVar("PlacedT", bound="PlacedHappening")
 PlaceT = TypeVar("PlaceT", bound="Place")
+
+ONE = Value(1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,16 +205,18 @@ def lock(happenings: "models.QuerySet[PlacedT]") -> list[PlacedT]:
     return list(happenings.select_for_update(no_key=True, of=("self",)).order_by("pk"))
 
 
-def take(happening: PlacedHappening, *, is_online: bool, web_takes_kept: bool) -> bool:
-    """Count one more, where there is one for them; False where there is none."""
+def take(happening: PlacedHappening, *, is_online: bool, web_takes_kept: bool, count: int = 1) -> bool:
+    """Count so many more, where there are as many for them; False, and none, where there are not."""
     bound = _kept_left() if is_online and not web_takes_kept else Value(0)
-    there = _row(happening).filter(state=Happening.State.CONFIRMED, taken__lt=F("capacity") - bound)
-    return bool(there.update(taken=F("taken") + 1, taken_at_desk=F("taken_at_desk") + (0 if is_online else 1)))
+    there = _row(happening).filter(state=Happening.State.CONFIRMED, taken__lte=F("capacity") - bound - count)
+    at_desk = 0 if is_online else count
+    return bool(there.update(taken=F("taken") + count, taken_at_desk=F("taken_at_desk") + at_desk))
 
 
-def give_back(happening: PlacedHappening, *, is_online: bool) -> None:
-    """Count one less. The rows are counted down in the same transaction."""
-    _row(happening).update(taken=F("taken") - 1, taken_at_desk=F("taken_at_desk") - (0 if is_online else 1))
+def give_back(happening: PlacedHappening, *, is_online: bool, count: int = 1) -> None:
+    """Count so many less. The rows are counted down in the same transaction."""
+    at_desk = 0 if is_online else count
+    _row(happening).update(taken=F("taken") - count, taken_at_desk=F("taken_at_desk") - at_desk)
 
 
 def empty(happening: PlacedHappening) -> None:
@@ -240,8 +245,8 @@ def may_be_offered(happening: PlacedHappening, numbers: Numbers, now: datetime) 
 # For tests
 
 
-def miscounted(places: type[Place], happening: str) -> Iterator[str]:
-    """Happenings whose counter is not the number of their rows; each as a sentence."""
+def miscounted(places: type[Place], happening: str, *, each: Combinable = ONE) -> Iterator[str]:
+    """Happenings whose counter is not what their rows sum up to, `each` of them; as sentences."""
     model = places._meta.get_field(happening).related_model
     assert isinstance(model, type)
     assert issubclass(model, PlacedHappening)
@@ -250,7 +255,7 @@ def miscounted(places: type[Place], happening: str) -> Iterator[str]:
         .filter(state__in=Place.KEPT)
         .order_by()
         .values(happening)
-        .annotate(all=Count("pk"), desk=Count("pk", filter=~Q(channel__in=ONLINE)))
+        .annotate(all=Sum(each), desk=Sum(each, filter=~Q(channel__in=ONLINE), default=0))
     )
     rows = {row[happening]: (row["all"], row["desk"]) for row in kept}
     happenings: models.QuerySet[PlacedHappening] = models.QuerySet(model)

@@ -20,7 +20,8 @@ Answer = tuple[str, datetime | None] | None
 class SignUp:
     """A place wanted by somebody, and what the rules need to know. `has_one`: they are on the list already.
 
-    `opens_at` None: from the start; `born` None: nobody asked, and nobody is refused for it.
+    `opens_at` None: from the start; `born` None: nobody asked, and nobody is refused for it. Where a child comes
+    along, the ages are the child's: `born` is its year of birth.
     """
 
     name: str
@@ -35,6 +36,13 @@ class SignUp:
     age_until: int | None = None
     born: int | None = None
     has_one: bool = False
+    persons: int = 1  # who come under this sign-up
+    sizes: Sequence[int] = (1,)  # how many may
+    lacks_child: bool = False
+    lacks_child_born: bool = False
+    is_minor: bool = False  # somebody comes who may be under 14
+    has_guardian: bool = True
+    guardian_agrees: bool = True
     drawn_at: datetime | None = None  # when the places are drawn by lot, while that has not been done
     apply_until: datetime | None = None
     only_for: Sequence[str] = ()  # committees; none: for everybody
@@ -139,6 +147,36 @@ def _is_the_first(wish: SignUp) -> Answer:
     return _("%(name)s has a place here already; nothing more is to be done.") % {"name": wish.name}, None
 
 
+def _comes_as_arranged(wish: SignUp) -> Answer:
+    if wish.persons in wish.sizes:
+        return None
+    if max(wish.sizes) == 1:
+        words = _("Here everybody signs up alone. Whoever comes with you signs up, too; we gladly help: %(phone)s.")
+    else:
+        words = _("At most two sign up together here. We gladly help with more: %(phone)s.")
+    return words % {"phone": wish.phone}, None
+
+
+def _names_the_child(wish: SignUp) -> Answer:
+    if wish.lacks_child:
+        return _("A parent and a child come here together: please write the child's given name."), None
+    if wish.lacks_child_born:
+        return _("Please write the child's year of birth: this is for children of a certain age."), None
+    return None
+
+
+def _comes_with_guardian(wish: SignUp) -> Answer:
+    """个人信息保护法: of somebody under 14 nothing is kept unless a guardian agrees. Nobody may waive it."""
+    if not wish.is_minor:
+        return None
+    if not wish.has_guardian:
+        words = _("Children under 14 are signed up by a grown-up guardian. Please ask yours, or call %(phone)s.")
+        return words % {"phone": wish.phone}, None
+    if not wish.guardian_agrees:
+        return _("A child under 14 comes only if the guardian agrees. Please tick the box about it."), None
+    return None
+
+
 RULES: tuple[tuple[str, Callable[[SignUp], Answer], bool], ...] = (  # code, rule, whether staff may waive it
     ("no_sign_up", _wants_signing_up, False),
     ("cancelled", _takes_place, False),
@@ -150,6 +188,9 @@ RULES: tuple[tuple[str, Callable[[SignUp], Answer], bool], ...] = (  # code, rul
     ("age", _is_young_enough, True),
     ("committee", _lives_there, True),
     ("first", _is_among_the_first, True),
+    ("party", _comes_as_arranged, False),
+    ("child", _names_the_child, False),
+    ("guardian", _comes_with_guardian, False),
     ("twice", _is_the_first, False),
 )
 

@@ -195,9 +195,10 @@ def _is_list_open(session: Session) -> bool:
 
 
 def _came_words(places: Sequence[Enrolment]) -> str:
-    """Empty until somebody has come."""
-    came = sum(place.has_come for place in places)
-    return _("Came: %(came)d of %(all)d") % {"came": came, "all": len(places)} if came else ""
+    """Empty until somebody has come; two who come together are two."""
+    came = sum(place.persons for place in places if place.has_come)
+    everybody = sum(place.persons for place in places)
+    return _("Came: %(came)d of %(all)d") % {"came": came, "all": everybody} if came else ""
 
 
 def _set_places(session: Session, form: PlacesForm) -> None:

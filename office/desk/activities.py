@@ -1,6 +1,7 @@
 """Sign somebody up at the desk or on the telephone: the open dates of this site, one press each."""
 
 import uuid
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -14,13 +15,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from activities import actions, draw_page
+from activities.forms import Asks, TogetherForm
 from activities.messages import told_of_enrolment
-from activities.models import Draw, DrawTicket, Enrolment, EnrolmentWait, Session, SessionQuerySet
-from activities.signs import draws_of, waiting_by_line
+from activities.models import Activity, Draw, DrawTicket, Enrolment, EnrolmentWait, Session, SessionQuerySet
+from activities.signs import Line, draws_of, lines_of
+from activities.together import CONSENT_READ_OUT, may_be_minor
 from centres.claimants import CannotChange
 from centres.form_fields import TokenField
 from centres.models import Centre
-from centres.words import moment_words, spoken_words, when_words
+from centres.words import local_day, moment_words, spoken_words, when_words
 from office.board.refusals import Outcome, told_on
 from office.desk.forms import CHANNELS
 from residents import looks
@@ -31,9 +34,10 @@ from residents.models import Resident, User
 KEYS, AT_MOST = 9, 30
 
 
-class SignUpForm(forms.Form):
-    """Which date, how they came, and why an exception is made where one is needed."""
+class SignUpForm(TogetherForm):
+    """Which date, who comes along, how they came, and why an exception is made where one is needed."""
 
+    agrees = forms.BooleanField(label=CONSENT_READ_OUT, required=False)
     session = forms.IntegerField(widget=forms.HiddenInput)
     step = forms.ChoiceField(choices=[("enrol", ""), ("wait", ""), ("apply", "")], widget=forms.HiddenInput)
     channel = forms.ChoiceField(
@@ -63,8 +67,9 @@ class Open:
     when: str
     facts: str
     is_full: bool
-    has_one: bool
-    waits: bool
+    may_wait_for_two: bool = False  # one place is left, and two may come
+    has_one: bool = False
+    waits: bool = False
     draw: Draw | None = None
     can_apply: bool = False
     ticket: int = 0
@@ -83,29 +88,39 @@ def activities(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     centre = get_object_or_404(user.sites(), slug=slug)
     resident = get_object_or_404(Resident.objects.select_related("user"), pk=pk)
     looks.note(user, "resident", resident.pk)
-    form, outcome = _form(request), Outcome()
+    dates = list(_dates(centre, now)[:AT_MOST])
+    form, outcome = _form(request, resident, dates, now=now), Outcome()
     if form.is_valid():
         session = get_object_or_404(_dates(centre, now), pk=form.cleaned_data["session"])
         with told_on(form, outcome):
             if answer := _done(request, session, resident, form, by=user, now=now):
                 return answer
-            form.add_error(None, _("It has just become full. You can put them in line."))
+            form.add_error(None, _full_words(form))
     context = {
         "centre": centre,
         "resident": resident,
         "form": form,
-        "dates": _open(centre, resident, now=now),
+        "dates": _open(dates, resident, now=now),
         "may_be_waived": bool(outcome.refused) or bool(form["waiver"].value()),
     }
     return render(request, "office/desk/activities.html", context)
 
 
-def _form(request: HttpRequest) -> SignUpForm:
-    """The button pressed says what and for which date: enrol-12."""
+def _form(request: HttpRequest, resident: Resident, dates: Sequence[Session], *, now: datetime) -> SignUpForm:
+    """The button pressed says what and for which date: enrol-12. It asks what any of the dates here asks."""
+    year = local_day(now).year
+    asks = Asks.of([each.activity for each in dates], minors=may_be_minor(resident.birth_year, year))
     if request.method != "POST":
-        return SignUpForm(initial={"channel": request.GET.get("channel", Channel.PHONE.value)})
+        initial = {"channel": request.GET.get("channel", Channel.PHONE.value)}
+        return SignUpForm(initial=initial, asks=asks, year=year, insists=False)
     step, _dash, session = request.POST.get("do", "").partition("-")
-    return SignUpForm({**request.POST.dict(), "step": step, "session": session})
+    return SignUpForm({**request.POST.dict(), "step": step, "session": session}, asks=asks, year=year, insists=False)
+
+
+def _full_words(form: SignUpForm) -> str:
+    if form.together.persons > 1:
+        return _("There are not two places left. You can put the two in line, or sign one up alone.")
+    return _("It has just become full. You can put them in line.")
 
 
 def _done(
@@ -124,6 +139,7 @@ def _done(
                 by=by,
                 channel=wish["channel"],
                 now=now,
+                together=form.together,
                 waive=bool(wish["waiver"]),
             )
         except actions.PlaceLeft:
@@ -139,6 +155,7 @@ def _done(
             channel=wish["channel"],
             token=wish["token"] or uuid.uuid4(),
             waiver=wish["waiver"],
+            together=form.together,
             now=now,
         )
     except actions.NoPlaceLeft:
@@ -164,6 +181,7 @@ def _applied(
         channel=wish["channel"],
         token=wish["token"] or uuid.uuid4(),
         waiver=wish["waiver"],
+        together=form.together,
         now=now,
     )
     facts = {"name": resident.name, "number": ticket.number, "moment": moment_words(draw.draws_at)}
@@ -181,14 +199,14 @@ def _dates(centre: Centre, now: datetime) -> SessionQuerySet:
     return upcoming.filter(occupancy__starts_at__gt=now).with_place()
 
 
-def _open(centre: Centre, resident: Resident, *, now: datetime) -> list[Open]:
+def _open(dates: Sequence[Session], resident: Resident, *, now: datetime) -> list[Open]:
     sessions, seen = [], set()
-    for each in _dates(centre, now)[:AT_MOST]:
+    for each in dates:
         if each.activity.is_course and each.activity_id in seen:
             continue
         seen.add(each.activity_id)
         sessions.append(each)
-    waiting, draws = waiting_by_line(sessions), draws_of(sessions)
+    waiting, draws = lines_of(sessions), draws_of(sessions)
     tickets = dict(
         DrawTicket.objects.standing().filter(resident=resident, draw__in=draws.values()).values_list("draw", "number")
     )
@@ -197,40 +215,46 @@ def _open(centre: Centre, resident: Resident, *, now: datetime) -> list[Open]:
     return [
         _to_draw(each, number, draw, tickets.get(draw.pk, 0), now=now)
         if (draw := draws.get(each.pk))
-        else _one(each, number, waiting.get(each.pk, 0), has_one=each.pk in mine, waits=each.pk in lines)
+        else _one(each, number, waiting[each.pk], has_one=each.pk in mine, waits=each.pk in lines)
         for number, each in enumerate(sessions, start=1)
     ]
 
 
 def _to_draw(session: Session, number: int, draw: Draw, ticket: int, *, now: datetime) -> Open:
-    course = _("the whole course") if session.activity.is_course else ""
-    facts = [session.occupancy.room.name, course, draw_page.when(draw, now=now)]
+    facts = [*_kind_of(session), draw_page.when(draw, now=now)]
     return Open(
         session=session,
         key=str(number) if number <= KEYS else "",
         when=when_words(session.occupancy),
         facts="\u2060·".join(filter(None, facts)),
         is_full=False,
-        has_one=False,
-        waits=False,
         draw=draw,
         can_apply=draw.is_open(now),
         ticket=ticket,
     )
 
 
-def _one(session: Session, number: int, waiting: int, *, has_one: bool, waits: bool) -> Open:
-    free = session.places.free
-    left = ngettext("%(count)d place left", "%(count)d places left", free) % {"count": free}
-    line = ngettext("%(count)d neighbour waits.", "%(count)d neighbours wait.", waiting) % {"count": waiting}
+def _kind_of(session: Session) -> list[str]:
+    """Where, and what signing up for it means."""
     course = _("the whole course") if session.activity.is_course else ""
-    facts = [session.occupancy.room.name, course, left if free else _("Full"), line if waiting else ""]
+    party = {Activity.Party.COMPANION: _("one or two"), Activity.Party.CHILD: _("parent and child")}
+    return [session.occupancy.room.name, course, party.get(Activity.Party(session.activity.party), "")]
+
+
+def _one(session: Session, number: int, waiting: Line, *, has_one: bool, waits: bool) -> Open:
+    free, sizes = session.places.free, session.activity.sizes
+    left = ngettext("%(count)d place left", "%(count)d places left", free) % {"count": free}
+    line = ngettext("%(count)d neighbour waits.", "%(count)d neighbours wait.", waiting.alive) % {
+        "count": waiting.alive
+    }
+    facts = [*_kind_of(session), left if free else _("Full"), line if waiting.alive else ""]
     return Open(
         session=session,
         key=str(number) if number <= KEYS else "",
         when=when_words(session.occupancy),
         facts="\u2060·".join(filter(None, facts)),
-        is_full=not free or (bool(waiting) and not session.places.kept_left),
+        is_full=free < min(sizes) or (waiting.could_use(free) and not session.places.kept_left),
+        may_wait_for_two=min(sizes) <= free < max(sizes),
         has_one=has_one,
         waits=waits,
     )

@@ -10,6 +10,7 @@ from activities import actions
 from activities.models import Draw, Session
 from office.example_data import accounts
 from office.example_data.people import People
+from office.example_data.places import along
 from office.example_data.scene import Scene
 from residents.channels import Channel
 from residents.models import Resident
@@ -64,6 +65,7 @@ def _ticket(draw: Draw, resident: Resident, account: str, channel: str, people: 
         by=people.accounts[account],
         channel=channel,
         token=uuid.uuid4(),
+        together=along(draw.session, resident, draw.opens_at.year),
         now=draw.opens_at,
         tell=False,
     )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from activities import actions
 from activities.models import Enrolment, Session
+from activities.together import Together
 from office.example_data import accounts
 from office.example_data.people import People
 from office.example_data.scene import Scene
@@ -15,6 +16,7 @@ from residents.models import Resident
 FULL = "编织"  # its next date; two wait
 TAKEN = {"书法": 7, "老年电影": 14, "健康讲座": 11, "亲子阅读": 5, "手工": 4}  # of the next date of each
 EARLIER = timedelta(hours=1)
+CHILDREN = ("小明", "朵朵", "乐乐", "豆豆")
 
 
 def load_places(scene: Scene, people: People) -> None:
@@ -51,7 +53,8 @@ def _enrol(
 ) -> Enrolment | None:
     """Nobody is written to: the neighbourhood is invented. Who has a place elsewhere of the course keeps that."""
     session.refresh_from_db(fields=["taken", "taken_at_desk"])
-    if not session.places.free:
+    together = along(session, resident, scene.today.year)
+    if session.places.free < max(session.activity.sizes):
         return None
     place = actions.enrol(
         session=session,
@@ -59,11 +62,18 @@ def _enrol(
         by=people.accounts[account],
         channel=channel,
         token=uuid.uuid4(),
+        together=together,
         now=scene.now - EARLIER,
         tell=False,
     )
     session.refresh_from_db(fields=["taken", "taken_at_desk"])
     return place
+
+
+def along(session: Session, resident: Resident, year: int) -> Together:
+    """Where children come, each with one of four names; where one may bring somebody, every third does."""
+    persons = 2 if max(session.activity.sizes) > 1 and not resident.pk % 3 else 1
+    return Together(persons, CHILDREN[resident.pk % len(CHILDREN)], year - 5, agrees=True)
 
 
 def _wait(session: Session, people: People, scene: Scene) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from django.db.models import Count, Q
+from django.db.models import Count, F, Q
 
 from activities.models import Enrolment, EnrolmentWait
 from fairness.programme.places import miscounted
@@ -11,7 +11,7 @@ from notices.models import Notice
 
 def contradictions() -> list[str]:
     """Each as a sentence; empty when all is well."""
-    return [*miscounted(Enrolment, "session"), *_of_people(), *_of_offers()]
+    return [*miscounted(Enrolment, "session", each=F("persons")), *_of_people(), *_of_offers(), *_of_two()]
 
 
 def _of_people() -> Iterator[str]:
@@ -36,6 +36,18 @@ def _of_offers() -> Iterator[str]:
         claim__in=Enrolment.objects.filter(~Q(state="offered")).values("claim")
     ):
         yield f"{wait.pk} accepted a place that nobody has"
+
+
+def _of_two() -> Iterator[str]:
+    """Who comes together, and how many, is the same in all dates of a claim, and in the offer that made it."""
+    rows = Enrolment.objects.kept().order_by()
+    for claim in rows.values("claim").annotate(ways=Count(F("persons"), distinct=True)).filter(ways__gt=1):
+        yield f"{claim['claim']} is for one here and for two there"
+    for wait in EnrolmentWait.objects.offered():
+        if rows.offered().filter(claim=wait.claim).exclude(persons=wait.persons, child_name=wait.child_name).exists():
+            yield f"{wait.pk} is offered other places than they asked for"
+    for row in rows.exclude(child_name="").filter(Q(agreed_at=None) | ~Q(persons=2)):
+        yield f"{row.pk} brings a child without a place, or without a guardian"
 
 
 def told_twice() -> list[str]:

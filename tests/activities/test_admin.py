@@ -172,7 +172,14 @@ def test_a_new_name_goes_on_the_doors(client, room):
 
     client.post(
         reverse("admin:activities_activity_change", args=[activity.pk]),
-        {"name": "新名", "kind": Activity.Kind.EXERCISE, "price": "0", "closes_minutes": "0", "is_published": "on"},
+        {
+            "name": "新名",
+            "kind": Activity.Kind.EXERCISE,
+            "price": "0",
+            "closes_minutes": "0",
+            "party": "alone",
+            "is_published": "on",
+        },
     )
 
     session.occupancy.refresh_from_db()
@@ -181,7 +188,7 @@ def test_a_new_name_goes_on_the_doors(client, room):
 
 def test_an_activity_of_all_sites_is_the_street_offices(client, room):
     page = reverse("admin:activities_activity_change", args=[an_activity().pk])
-    changed = {"name": "新名", "kind": Activity.Kind.EXERCISE, "price": "0", "closes_minutes": "0"}
+    changed = {"name": "新名", "kind": Activity.Kind.EXERCISE, "price": "0", "closes_minutes": "0", "party": "alone"}
 
     client.force_login(staff_of(room.centre))
     assert client.post(page, changed).status_code == 403
@@ -194,7 +201,13 @@ def test_sign_up_opens_at_a_moment_of_this_place(client):
     activity = an_activity()
     page = reverse("admin:activities_activity_change", args=[activity.pk])
     client.force_login(a_street_officer())
-    typed = {"name": activity.name, "kind": Activity.Kind.EXERCISE, "price": "0", "closes_minutes": "60"}
+    typed = {
+        "name": activity.name,
+        "kind": Activity.Kind.EXERCISE,
+        "price": "0",
+        "closes_minutes": "60",
+        "party": "alone",
+    }
 
     client.post(page, {**typed, "capacity": "12", "age_from": "60", "opens_at": "2026-11-29T09:00"})
 
@@ -211,7 +224,13 @@ def test_sign_up_opens_at_a_moment_of_this_place(client):
 def test_what_contradicts_itself_is_said_on_the_form(client, wrong):
     activity = an_activity()
     client.force_login(a_street_officer())
-    typed = {"name": activity.name, "kind": Activity.Kind.EXERCISE, "price": "0", "closes_minutes": "0"}
+    typed = {
+        "name": activity.name,
+        "kind": Activity.Kind.EXERCISE,
+        "price": "0",
+        "closes_minutes": "0",
+        "party": "alone",
+    }
 
     page = client.post(reverse("admin:activities_activity_change", args=[activity.pk]), {**typed, **wrong})
 
@@ -223,7 +242,13 @@ def test_a_course_stays_one_once_somebody_has_signed_up(client, room):
     activity = an_activity(is_course=True, capacity=3)
     an_enrolment(session=a_session(activity=activity, room=room, capacity=3))
     client.force_login(a_street_officer())
-    typed = {"name": activity.name, "kind": Activity.Kind.EXERCISE, "price": "0", "closes_minutes": "0"}
+    typed = {
+        "name": activity.name,
+        "kind": Activity.Kind.EXERCISE,
+        "price": "0",
+        "closes_minutes": "0",
+        "party": "alone",
+    }
 
     client.post(reverse("admin:activities_activity_change", args=[activity.pk]), {**typed, "capacity": "3"})
 

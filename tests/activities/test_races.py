@@ -9,7 +9,8 @@ from django.test import Client
 from django.urls import reverse
 
 from activities import actions
-from activities.models import Enrolment, EnrolmentWait
+from activities.models import Enrolment, EnrolmentWait, Session
+from activities.together import Together
 from centres.claimants import CannotChange
 from fairness.rules import Refused
 from residents.merging import merge
@@ -19,6 +20,7 @@ from tests.factories import (
     a_relative,
     a_resident,
     a_session,
+    a_span,
     a_street_officer,
     a_user,
     an_activity,
@@ -283,3 +285,80 @@ def test_through_the_pages_of_residents_relatives_and_the_desk(room, clerk):
     assert pages.count(302) == Enrolment.objects.enrolled().filter(session=session).count() == 4
     assert Enrolment.objects.exclude(channel__in=("web", "relative")).exists()
     assert contradictions() == []
+
+
+@pytest.mark.parametrize(("threads", "rounds"), [(30, 1), pytest.param(30, 12, marks=pytest.mark.long)])
+def test_pairs_against_singles_for_the_last_two_places(room, clerk, threads, rounds):
+    """Two have both or none; whoever comes through, no place is counted twice and none is lost."""
+    for number in range(rounds):
+        activity = an_activity(party="companion")
+        session = a_session(
+            activity=activity, room=room, span=f"2026-12-{number + 1:02d} 09:00-10:00", capacity=4, kept=0
+        )
+        leaving = an_enrolment(session=session, persons=2)
+        people = [a_resident(user=a_user()) for _each in range(threads)]
+
+        def ask(n, session=session, people=people, leaving=leaving):
+            if n == 0:
+                return kindly(partial(actions.come_alone, enrolment=leaving, by=clerk, now=NOW))
+            who, together = people[n], Together(1 + n % 2)
+            wish = {"session": session, "resident": who, "by": who.user, "channel": "web", "now": NOW}
+            if n % 5 == 0:
+                return kindly(partial(actions.join, **wish, together=together))
+            return kindly(partial(actions.enrol, **wish, together=together, token=uuid4()))
+
+        outcomes = race(threads, ask)
+
+        all_kind(outcomes)
+        actions.offer_what_is_free(NOW)
+        rows = Enrolment.objects.kept().filter(session=session)
+        session.refresh_from_db()
+        assert session.taken == sum(row.persons for row in rows) <= 4
+        waits = EnrolmentWait.objects.waiting().filter(session=session)
+        assert not waits.filter(persons__lte=4 - session.taken).exists()  # whoever could come was asked
+        assert contradictions() == []
+
+
+@pytest.mark.parametrize("rounds", [SMALL, FULL])
+def test_signing_up_for_a_course_while_it_gets_more_dates(room, clerk, rounds):
+    """Whoever comes through has a place in every date, old and new."""
+    for number in range(rounds):
+        activity = an_activity(is_course=True, capacity=9, party="companion")
+        course = [
+            a_session(
+                activity=activity, room=room, span=f"2026-12-{number + 1:02d} {hour:02d}:00-{hour:02d}:30", capacity=9
+            )
+            for hour in (9, 10)
+        ]
+        people = [a_resident(user=a_user()) for _each in range(8)]
+        claim = uuid4()
+        leaving = [an_enrolment(session=each, resident=people[0], claim=claim) for each in course]
+
+        def enrol(who, n, course=course):
+            return actions.enrol(
+                session=course[n % 2],
+                resident=who,
+                by=who.user,
+                channel="web",
+                token=uuid4(),
+                together=Together(1 + n % 2),
+                now=NOW,
+            )
+
+        def add(hour, activity=activity, number=number):
+            span = a_span(f"2026-12-{number + 1:02d} {hour:02d}:00-{hour:02d}:30")
+            return actions.schedule(activity=activity, room=room, span=span, by=clerk, now=NOW)
+
+        outcomes = race_of(
+            *[partial(kindly, partial(enrol, who, n)) for n, who in enumerate(people[1:])],
+            partial(kindly, partial(add, 13)),
+            partial(kindly, partial(actions.withdraw, enrolment=leaving[0], by=clerk, now=NOW)),
+            partial(kindly, partial(add, 14)),
+        )
+
+        all_kind(outcomes)
+        dates = Session.objects.filter(activity=activity)
+        assert dates.count() == 4
+        whole = {frozenset(each.enrolments.enrolled().values_list("resident", "persons")) for each in dates}
+        assert len(whole) == 1
+        assert contradictions() == []
