@@ -20,6 +20,7 @@ from activities.actions.drawing import (
     withdraw_ticket,
 )
 from activities.actions.enrolling import NoPlaceLeft, come_alone, enrol, withdraw, withdraw_deadline
+from activities.actions.listing import enrol_listed
 from activities.actions.offering import numbers_of
 from activities.actions.scheduling import cancel, move, schedule, schedule_weekly, set_places, set_places_to_come
 from activities.actions.waiting import (
@@ -45,6 +46,7 @@ __all__ = [
     "come_alone",
     "draw_when_due",
     "enrol",
+    "enrol_listed",
     "freeze",
     "join",
     "keep_list",

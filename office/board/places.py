@@ -153,6 +153,7 @@ def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "places": [Taken.of(each) for each in places],
         "may_tick": found.is_confirmed and _is_list_open(found),
         "came": _came_words(places),
+        "may_list": found.occupancy.starts_at > timezone.now() and not found.activity.is_with_child,
         "line": [Waits.of(each) for each in entries],
     }
     return render(request, "office/board/session.html", context)

@@ -1,7 +1,5 @@
 """What a volunteer types at the desk: somebody new in one line, and the little that a booking needs."""
 
-import re
-import unicodedata
 from typing import Any
 
 from django import forms
@@ -13,16 +11,13 @@ from bookings.models import Booking
 from centres.form_fields import TidyIntegerField, TokenField
 from residents.fields import MobileField
 from residents.models import Relative, Resident, Team, User
-from residents.names import clean_name
-from residents.phones import clean_phone
+from residents.one_line import name_and_phone
 
 CHANNELS = (Booking.Channel.PHONE, Booking.Channel.DESK, Booking.Channel.COMMITTEE)
 
 
 class NewcomerForm(forms.Form):
     """欧阳示例 13800000001: a name, and a number where there is one, in one line."""
-
-    NUMBER = re.compile(r"\+?[\d(][\d\s()\-‐‑–—]*$")
 
     line = forms.CharField(
         label=gettext_lazy("Somebody new: name and phone in one line"),
@@ -34,22 +29,9 @@ class NewcomerForm(forms.Form):
 
     def clean_line(self) -> str:
         """Adds `name` and `phone`."""
-        typed = unicodedata.normalize("NFKC", self.cleaned_data["line"]).replace(",", " ").strip()
-        number = self.NUMBER.search(typed)
-        name = typed[: number.start()] if number else typed
-        if not name.strip():
-            raise ValidationError(_("Please write the name, too."))
-        self.cleaned_data["name"] = self._short(clean_name(name))
-        self.cleaned_data["phone"] = clean_phone(number[0]) if number else ""
+        typed: str = self.cleaned_data["line"]
+        self.cleaned_data["name"], self.cleaned_data["phone"] = name_and_phone(typed)
         return typed
-
-    @staticmethod
-    def _short(name: str) -> str:
-        longest = Resident._meta.get_field("name").max_length
-        assert longest
-        if len(name) > longest:
-            raise ValidationError(_("At most %(count)d characters for a name.") % {"count": longest})
-        return name
 
 
 class RelativeForm(forms.Form):

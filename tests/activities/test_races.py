@@ -54,7 +54,7 @@ def all_kind(outcomes):
     [pytest.param(50, 50, id="small"), pytest.param(300, 100, id="full", marks=pytest.mark.long)],
 )
 def test_twelve_places_under_fire(room, clerk, clients, at_once):
-    """Web, desk, relatives and a line that is promoted, each neighbour twice; two give their place back meanwhile."""
+    """Web, desk, relatives, lists of names, a line that is promoted, each neighbour twice; two leave meanwhile."""
     default_rules(waiting_limit=50)
     session = a_session(room=room, capacity=12, kept=2)
     leaving = [an_enrolment(session=session, resident=a_resident(user=a_user())) for _each in range(2)]
@@ -75,6 +75,11 @@ def test_twelve_places_under_fire(room, clerk, clients, at_once):
         by, channel = [(helper, "relative"), (clerk, "desk"), (who.user, "web")][number % len(neighbours) % 3]
         if number < len(leaving):
             return kindly(partial(actions.withdraw, enrolment=leaving[number], by=clerk, now=NOW))
+        if number % 10 == 5:
+            people = [(each.name, each.phone) for each in (*neighbours[number % len(neighbours) :][:3], neighbours[0])]
+            return actions.enrol_listed(
+                session=session, people=people, by=clerk, channel="proxy", token=token, may_wait=True, now=NOW
+            )
         return kindly(
             partial(actions.enrol, session=session, resident=who, by=by, channel=channel, token=token, now=NOW)
         )
@@ -86,6 +91,7 @@ def test_twelve_places_under_fire(room, clerk, clients, at_once):
     Relative.MOST = most
 
     all_kind(outcomes)
+    assert len([each for each in outcomes if isinstance(each, list)]) == clients // 10
     session.refresh_from_db()
     for entry in line:
         entry.refresh_from_db()

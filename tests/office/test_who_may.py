@@ -190,7 +190,7 @@ RULES: dict[str, set[str]] = {
             *("desk:met", "desk:same-as", "desk:relative-add", "desk:relative-end", "desk:times", "desk:book"),
             *("desk:done", "desk:team-add", "desk:team-end", "desk:told", "desk:number-gone"),
             *("desk:activities", "board:sessions", "board:session", "board:draw", "board:draw-call-off"),
-            *("board:attendance", "board:sign-in-sheet"),
+            *("board:attendance", "board:sign-in-sheet", "board:session-list"),
             "board:service-terms",
             *("board:answers", "board:answer-hide"),
         ],
@@ -323,7 +323,9 @@ def set_up() -> Scene:
         "services:appointment-thanks": number.pk,
         "board:answer-hide": an_answer(session=session).pk,
         "activities:wait-detail": line.pk,
-        **dict.fromkeys(["board:session", "board:attendance", "board:sign-in-sheet"], session.pk),
+        **dict.fromkeys(
+            ["board:session", "board:attendance", "board:sign-in-sheet", "board:session-list"], session.pk
+        ),
         **dict.fromkeys(["activities:draw-detail", "activities:draw-apply"], draw.pk),
         "activities:draw-list": frozen.pk,
         **{name: ticket.pk for name, _asks in addresses() if name.startswith("activities:ticket-")},
