@@ -109,7 +109,8 @@ def tell_moved(session: Session, *, old: Occupancy, reason: str, by: User, now: 
     waiting = _words("activity-moved-waiting", session, reason=reason, **places)
     applied = _words("activity-moved-draw", session, reason=reason, **places)
     rows = Enrolment.objects.enrolled().filter(session=session).with_place()
-    entries = EnrolmentWait.objects.alive().filter(session=session).with_place()
+    entries = EnrolmentWait.objects.alive().in_line_for(session).with_place()
+    draws = Draw.objects.undecided().of_session(session)
     return _all(
         [
             *(
@@ -122,7 +123,7 @@ def tell_moved(session: Session, *, old: Occupancy, reason: str, by: User, now: 
             ),
             *(
                 _queue(f"ticket-{row.pk}-moved-{new.pk}", applied, _of_ticket(row, by=by), session, now=now)
-                for row in DrawTicket.objects.standing().filter(draw__session=session).with_draw()
+                for row in DrawTicket.objects.standing().filter(draw__in=draws).with_draw()
             ),
         ]
     )
@@ -136,6 +137,20 @@ def tell_cancelled(
         [
             *(_queue(f"enrolment-{row.pk}-cancelled", words, _of_place(row, by=by), session, now=now) for row in rows),
             *(_queue(f"wait-e{row.pk}-cancelled", words, _of_wait(row, by=by), session, now=now) for row in entries),
+        ]
+    )
+
+
+def tell_dropped(session: Session, *, by: User, now: datetime) -> Told:
+    """One date of a course does not take place: to those who go on waiting for the others, or stay in their draw."""
+    words = _words("activity-date-dropped", session, reason=session.cancel_reason)
+    entries = EnrolmentWait.objects.alive().in_line_for(session).with_place()
+    tickets = DrawTicket.objects.standing().filter(draw__in=Draw.objects.undecided().of_session(session)).with_draw()
+    event = f"dropped-{session.pk}"
+    return _all(
+        [
+            *(_queue(f"wait-e{row.pk}-{event}", words, _of_wait(row, by=by), session, now=now) for row in entries),
+            *(_queue(f"ticket-{row.pk}-{event}", words, _of_ticket(row, by=by), session, now=now) for row in tickets),
         ]
     )
 

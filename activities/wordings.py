@@ -259,6 +259,16 @@ def _register_draws() -> None:
 
 def _register_together() -> None:
     wordings.register(
+        "activity-date-dropped",
+        words=_(
+            "Yanji Neighbours: one date of the course does not take place: %(what)s.%(why)s For the other dates all "
+            "stays as it was: you are in line, or in the draw. Questions? Please call %(phone)s."
+        ),
+        about=_("One date of a course does not take place; to those in line or in the draw"),
+        facts={**PLACE, "why": WHY},
+        needs={"what", "why", "phone"},
+    )
+    wordings.register(
         "activity-comes-alone",
         words=_(
             "Yanji Neighbours: your companion's place was given back, yours stays: %(what)s. Questions? Please call "

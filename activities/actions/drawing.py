@@ -340,9 +340,11 @@ def refuse_moving(session: Session, starts_at: datetime) -> None:
         raise CannotChange(words % facts)
 
 
-def refuse_other_places(session: Session) -> None:
-    """Raises CannotChange where the frozen list says how many places there are."""
+def refuse_other_places(session: Session, capacity: int | None) -> None:
+    """Raises CannotChange where the frozen list says how many places there are, or there would be none to draw."""
     draw = undecided_draw(session)
+    if draw and capacity is None:
+        raise CannotChange(_("Its places are drawn by lot, so it needs a number of them. Call the draw off first."))
     if draw and draw.is_frozen:
         words = _("The list for the draw is frozen, with its number of places. After %(moment)s it can be changed.")
         raise CannotChange(words % {"moment": moment_words(draw.draws_at)})
@@ -350,7 +352,8 @@ def refuse_other_places(session: Session) -> None:
 
 def _lock(pk: int) -> Draw:
     """As it stands now; whoever applies, withdraws, freezes or draws waits."""
-    return Draw.objects.with_place().select_for_update(no_key=True, of=("self",)).get(pk=pk)
+    Draw.objects.select_for_update(no_key=True).get(pk=pk)
+    return Draw.objects.with_place().get(pk=pk)  # read once it is locked: meanwhile its session may have moved
 
 
 def _too_late() -> str:

@@ -149,9 +149,7 @@ def withdraw(*, enrolment: Enrolment, by: User, now: datetime) -> Told:
 
     Done twice it is done once. Raises CannotChange when it is too late, or nothing is left to give back.
     """
-    if enrolment.resident_id is None:
-        raise CannotChange(over())
-    locked, to_come = _locked_to_come(enrolment, now)
+    locked, to_come = _locked_to_come(enrolment, by=by, now=now)
     if not enrolment.is_enrolled and enrolment.state == Enrolment.State.WITHDRAWN:
         return Told()
     _refuse_late(to_come, by=by, now=now)
@@ -168,9 +166,7 @@ def come_alone(*, enrolment: Enrolment, by: User, now: datetime) -> Told:
 
     Done twice it is done once. Raises CannotChange when it is too late, or whoever comes along is a child.
     """
-    if enrolment.resident_id is None:
-        raise CannotChange(over())
-    locked, to_come = _locked_to_come(enrolment, now)
+    locked, to_come = _locked_to_come(enrolment, by=by, now=now)
     if to_come and all(row.persons == 1 for row in to_come):
         return Told()
     _refuse_late(to_come, by=by, now=now)
@@ -184,15 +180,28 @@ def come_alone(*, enrolment: Enrolment, by: User, now: datetime) -> Told:
     return messages.tell_comes_alone(to_come[0], by=by, now=now)
 
 
-def _locked_to_come(enrolment: Enrolment, now: datetime) -> tuple[list[Session], list[Enrolment]]:
-    """The sessions of its claim, locked, and what they still have of it, the next one first."""
-    assert enrolment.resident_id
+def _locked_to_come(enrolment: Enrolment, *, by: User, now: datetime) -> tuple[list[Session], list[Enrolment]]:
+    """The sessions of its claim, locked, and what they still have of it, the next one first.
+
+    Raises CannotChange for whoever it does not concern, and once nobody is known to have it.
+    """
+    if enrolment.resident_id is None:
+        raise CannotChange(over())
     lock_resident(enrolment.resident_id)
+    if not _is_theirs(enrolment, by):
+        raise CannotChange(_("You do not act for them any more. Please ask them, or call us."))
     locked = lock_claim(enrolment.claim, enrolment.session, now)
     claimed = Enrolment.objects.filter(claim=enrolment.claim, resident=enrolment.resident_id)
     rows = list(claimed.enrolled().with_place().order_by("session__occupancy__starts_at"))
     enrolment.refresh_from_db()
     return locked, [row for row in rows if not row.session.has_begun(now)]
+
+
+def _is_theirs(enrolment: Enrolment, by: User) -> bool:
+    """One's own, of somebody one acts for, signed up by oneself on the web, or at a site one runs."""
+    return by.may_run(enrolment.session.occupancy.room.centre) or (
+        Enrolment.objects.of_user(by).filter(pk=enrolment.pk).exists()
+    )
 
 
 def _refuse_late(to_come: Sequence[Enrolment], *, by: User, now: datetime) -> None:

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from django.db import transaction
 
-from activities.actions.enrolling import NoPlaceLeft, enrol
+from activities.actions.enrolling import NoPlaceLeft, enrol, over
 from activities.actions.waiting import PlaceLeft, join
 from activities.models import Enrolment, EnrolmentWait, Session
 from centres.claimants import CannotChange
@@ -58,7 +58,7 @@ def _one(
         return _in_line(session, resident, by, channel, now=now) if may_wait else Listed(resident)
     except (Refused, CannotChange) as error:
         return Listed(resident, why=_sentences(error))
-    return Listed(resident, place=place)
+    return Listed(resident, place=place) if place.is_enrolled else Listed(resident, why=(over(),))
 
 
 def _in_line(session: Session, resident: Resident, by: User, channel: str, *, now: datetime) -> Listed:

@@ -46,7 +46,7 @@ def lock_all(keys: Callable[[], set[int]]) -> list[Session]:
 
 def lock_sessions(pks: Iterable[int]) -> list[Session]:
     """In the order of their keys, with their places."""
-    return places.lock(Session.objects.with_place().filter(pk__in=set(pks)))
+    return places.lock(Session.objects.with_place(), set(pks))
 
 
 def lock_claim(claim: uuid.UUID, session: Session, now: datetime) -> list[Session]:

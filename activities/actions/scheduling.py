@@ -9,6 +9,7 @@ from datetime import datetime
 from django.db import transaction
 from django.db.models import F
 from django.db.models.functions import Least
+from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from activities import messages
@@ -108,7 +109,8 @@ def cancel(*, happening: Session, by: User, reason: str, now: datetime) -> Told:
     waiting = _close_line(session, now=now)
     drawn = drawing.follow_session(session=session, by=by, now=now)
     told = messages.tell_cancelled(session, concerned, waiting, by=by, now=now)
-    return Told((*told.done, *drawn.done), (*told.to_do, *drawn.to_do))
+    others = messages.tell_dropped(session, by=by, now=now)
+    return Told((*told.done, *drawn.done, *others.done), (*told.to_do, *drawn.to_do, *others.to_do))
 
 
 def _close_line(session: Session, *, now: datetime) -> list[EnrolmentWait]:
@@ -128,13 +130,15 @@ def _close_line(session: Session, *, now: datetime) -> list[EnrolmentWait]:
 def set_places(*, session: Session, capacity: int | None, kept: int | None, now: datetime) -> None:
     """So many places, of them `kept` (None: the usual share). New ones are offered to the line first.
 
-    Raises CannotChange for fewer than are taken.
+    Raises CannotChange for fewer than are taken, or for no number at all while some wait or draw for them.
     """
-    [locked] = places.lock(Session.objects.filter(pk=session.pk))
+    [locked] = places.lock(Session.objects.all(), [session.pk])
     if locked.taken > (capacity or 0):
         raise CannotChange(_taken_words(locked.taken))
     current = Session.objects.with_place().get(pk=session.pk)
-    drawing.refuse_other_places(current)
+    drawing.refuse_other_places(current, capacity)
+    if capacity is None and EnrolmentWait.objects.alive().in_line_for(current).exists():
+        raise CannotChange(_("Somebody stands in line. Please give them places first; then people may just come."))
     usual = RuleBook.load([current.occupancy.room]).of(current.occupancy.room).kept_of(capacity or 0)
     kept = 0 if capacity is None else min(usual if kept is None else kept, capacity)
     Session.objects.filter(pk=session.pk).update(capacity=capacity, kept=kept)
@@ -144,10 +148,11 @@ def set_places(*, session: Session, capacity: int | None, kept: int | None, now:
 
 @retry_on_deadlock
 @transaction.atomic
-def set_places_to_come(*, session: Session, capacity: int | None, kept: int | None, now: datetime) -> None:
-    """The same for all its activity's dates to come, in every room, or for none. Raises CannotChange."""
-    to_come = Session.objects.confirmed().filter(activity=session.activity_id, occupancy__starts_at__gt=now)
-    for each in places.lock(to_come):
+def set_places_to_come(*, session: Session, capacity: int | None, kept: int | None, by: User, now: datetime) -> None:
+    """The same for all its activity's dates to come, at the sites that `by` runs, or for none. Raises CannotChange."""
+    to_come = Session.objects.confirmed().at(by.sites()).filter(activity=session.activity_id)
+    to_come = to_come.filter(occupancy__starts_at__gt=now)
+    for each in places.lock(Session.objects.all(), list(to_come.values_list("pk", flat=True))):
         set_places(session=each, capacity=capacity, kept=kept, now=now)
 
 

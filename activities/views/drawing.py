@@ -14,7 +14,7 @@ from activities import actions, draw_page, rows
 from activities.forms import WhomForm
 from activities.models import Draw, DrawTicket, Session
 from activities.papers import ticket_pdf
-from activities.views.enrolling import Chosen, choose, whom_form
+from activities.views.enrolling import Chosen, choose, sent_before, whom_form
 from centres.claimants import CannotChange
 from centres.words import moment_words
 from fairness import draw as lots
@@ -76,6 +76,9 @@ def draw_apply(request: HttpRequest, pk: int) -> HttpResponse:
         return _apply_page(request, draw, chosen, form, [refusal.sentence for refusal in error.refusals])
     except CannotChange as error:
         return _apply_page(request, draw, chosen, form, [error.sentence])
+    if ticket.state == DrawTicket.State.WITHDRAWN:
+        messages.warning(request, sent_before())
+        return redirect("activities:draw-apply", draw.pk)
     words = _("Your ticket is number %(number)d. It is drawn on %(moment)s.")
     messages.success(request, words % {"number": ticket.number, "moment": moment_words(draw.draws_at)})
     return redirect(ticket)

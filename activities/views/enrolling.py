@@ -81,8 +81,16 @@ def enrol(request: HttpRequest, pk: int) -> HttpResponse:
         return _no_place_left(request, chosen, form)
     except CannotChange as error:
         return _page(request, chosen, form, [error.sentence])
+    if not place.is_enrolled:
+        messages.warning(request, sent_before())
+        return redirect("activities:enrol", pk)
     messages.success(request, _("It is yours. See you on %(day)s!") % {"day": date_words(place_day(place))})
     return redirect(place)
+
+
+def sent_before() -> str:
+    """Of a form sent once more after what it brought was given back."""
+    return _("This form was sent before, and what it brought has been given back since. Here is a fresh one.")
 
 
 def whom_form(request: HttpRequest, chosen: Chosen) -> WhomForm:

@@ -6,7 +6,7 @@ something waits there for whoever does so already.
 """
 
 import uuid
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from typing import ClassVar, Self, TypeVar
@@ -200,9 +200,15 @@ class PlaceWait(WaitingEntry):
 # The count
 
 
-def lock(happenings: "models.QuerySet[PlacedT]") -> list[PlacedT]:
-    """As they stand now; whoever else changes their places waits. In the order of their keys, everywhere."""
-    return list(happenings.select_for_update(no_key=True, of=("self",)).order_by("pk"))
+def lock(happenings: "models.QuerySet[PlacedT]", keys: Collection[int]) -> list[PlacedT]:
+    """Those with these keys, read as `happenings`, as they stand now; whoever else changes their places waits.
+
+    In the order of their keys, everywhere. Locked without what they are joined to: of somebody who waited PostgreSQL
+    asks the join again, and would leave out a row that has another occupancy by then.
+    """
+    bare: models.QuerySet[PlacedT] = models.QuerySet(happenings.model)
+    list(bare.filter(pk__in=keys).select_for_update(no_key=True).order_by("pk").values_list("pk"))
+    return list(happenings.filter(pk__in=keys).order_by("pk"))
 
 
 def take(happening: PlacedHappening, *, is_online: bool, web_takes_kept: bool, count: int = 1) -> bool:

@@ -139,7 +139,7 @@ def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     form = PlacesForm(request.POST or None, initial={"capacity": found.capacity, "kept": found.kept})
     if form.is_valid():
         with told_on(form):
-            _set_places(found, form)
+            _set_places(found, form, by=user)
             messages.success(request, _("Changed. New places go to the line first."))
             return redirect("board:session", slug, pk)
     places = list(Enrolment.objects.enrolled().filter(session=found).with_place())
@@ -202,10 +202,10 @@ def _came_words(places: Sequence[Enrolment]) -> str:
     return _("Came: %(came)d of %(all)d") % {"came": came, "all": everybody} if came else ""
 
 
-def _set_places(session: Session, form: PlacesForm) -> None:
+def _set_places(session: Session, form: PlacesForm, *, by: User) -> None:
     now, wish = timezone.now(), form.cleaned_data
     if wish["all_to_come"]:
-        actions.set_places_to_come(session=session, capacity=wish["capacity"], kept=wish["kept"], now=now)
+        actions.set_places_to_come(session=session, capacity=wish["capacity"], kept=wish["kept"], by=by, now=now)
     else:
         actions.set_places(session=session, capacity=wish["capacity"], kept=wish["kept"], now=now)
 

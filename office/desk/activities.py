@@ -20,6 +20,7 @@ from activities.messages import told_of_enrolment
 from activities.models import Activity, Draw, DrawTicket, Enrolment, EnrolmentWait, Session, SessionQuerySet
 from activities.signs import Line, draws_of, lines_of
 from activities.together import CONSENT_READ_OUT, may_be_minor
+from activities.views.enrolling import sent_before
 from centres.claimants import CannotChange
 from centres.form_fields import TokenField
 from centres.models import Centre
@@ -160,11 +161,18 @@ def _done(
         )
     except actions.NoPlaceLeft:
         return None
+    if not place.is_enrolled:
+        return _anew(request, session, resident)
     messages.success(request, _("%(name)s has a place: %(activity)s, %(when)s.") % facts)
     told = told_of_enrolment(place, by=by)
     for words in (*told.done, *told.to_do):
         messages.info(request, words)
     return redirect("desk:person", _slug(session), resident.pk)
+
+
+def _anew(request: HttpRequest, session: Session, resident: Resident) -> HttpResponse:
+    messages.warning(request, sent_before())
+    return redirect("desk:activities", _slug(session), resident.pk)
 
 
 def _applied(
@@ -184,6 +192,8 @@ def _applied(
         together=form.together,
         now=now,
     )
+    if ticket.state == DrawTicket.State.WITHDRAWN:
+        return _anew(request, session, resident)
     facts = {"name": resident.name, "number": ticket.number, "moment": moment_words(draw.draws_at)}
     messages.success(request, _("%(name)s has ticket number %(number)d. It is drawn on %(moment)s.") % facts)
     return redirect(ticket)

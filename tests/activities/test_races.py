@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.db import transaction
 from django.test import Client
 from django.urls import reverse
 
@@ -17,18 +18,20 @@ from residents.merging import merge
 from residents.models import Relative
 from tests.activities.invariants import contradictions, told_twice
 from tests.factories import (
+    a_draw,
     a_relative,
     a_resident,
     a_session,
     a_span,
     a_street_officer,
+    a_ticket,
     a_user,
     an_activity,
     an_enrolment,
     at,
     default_rules,
 )
-from tests.races import race, race_of
+from tests.races import meanwhile, race, race_of
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -367,4 +370,92 @@ def test_signing_up_for_a_course_while_it_gets_more_dates(room, clerk, rounds):
         assert dates.count() == 4
         whole = {frozenset(each.enrolments.enrolled().values_list("resident", "persons")) for each in dates}
         assert len(whole) == 1
+        assert contradictions() == []
+
+
+def moved(session, span, room, clerk):
+    actions.move(
+        happening=Session.objects.with_place().get(pk=session.pk), room=room, span=a_span(span), by=clerk, now=NOW
+    )
+
+
+def test_who_signs_up_while_a_date_of_the_course_moves_has_all_dates(room, clerk):
+    activity = an_activity(capacity=4, is_course=True)
+    first, second = (
+        a_session(activity=activity, room=room, span=f"2026-12-{day} 09:00-10:00", capacity=4) for day in ("08", "15")
+    )
+    who = a_resident(user=a_user())
+
+    with transaction.atomic():
+        moved(second, "2026-12-16 09:00-10:00", room, clerk)
+        late = meanwhile(
+            lambda: actions.enrol(session=first, resident=who, by=who.user, channel="web", token=uuid4(), now=NOW)
+        )
+
+    assert late.result().session == first
+    assert Enrolment.objects.enrolled().count() == 2
+    assert contradictions() == []
+
+
+def test_a_place_is_given_back_while_the_date_moves(room, clerk):
+    session, who = a_session(room=room, capacity=4), a_resident(user=a_user())
+    place = an_enrolment(session=session, resident=who)
+
+    with transaction.atomic():
+        moved(session, "2026-12-09 09:00-10:00", room, clerk)
+        late = meanwhile(lambda: actions.withdraw(enrolment=place, by=who.user, now=NOW))
+
+    assert not isinstance(late.result(), Exception)
+    place.refresh_from_db()
+    assert place.state == "withdrawn"
+    assert contradictions() == []
+
+
+def test_a_list_is_frozen_while_the_date_moves(room, clerk):
+    draw = a_draw(session=a_session(room=room, span="2026-12-08 09:00-10:30", capacity=3))
+    a_ticket(draw=draw)
+
+    with transaction.atomic():
+        moved(draw.session, "2026-12-09 09:00-10:00", room, clerk)
+        late = meanwhile(lambda: actions.freeze(draw=draw, now=draw.closes_at))
+
+    assert late.result() is None
+    draw.refresh_from_db()
+    assert draw.is_frozen
+
+
+def test_somebody_applies_while_the_first_date_of_the_course_is_cancelled(room, clerk):
+    activity = an_activity(capacity=4, is_course=True)
+    first, second = (
+        a_session(activity=activity, room=room, span=f"2026-12-{day} 09:00-10:00", capacity=4) for day in ("08", "15")
+    )
+    draw, who = a_draw(session=first), a_resident(user=a_user())
+
+    with transaction.atomic():
+        happening = Session.objects.with_place().get(pk=first.pk)
+        actions.cancel(happening=happening, by=clerk, reason="停电", now=NOW)
+        late = meanwhile(
+            lambda: actions.apply(draw=draw, resident=who, by=who.user, channel="web", token=uuid4(), now=NOW)
+        )
+
+    assert late.result().draw.session == second
+
+
+@pytest.mark.parametrize("rounds", [SMALL, FULL])
+def test_a_date_moves_while_many_sign_up(room, clerk, rounds):
+    for number in range(rounds):
+        day = number + 1
+        session = a_session(room=room, span=f"2026-12-{day:02d} 09:00-10:00", capacity=5)
+        people = [a_resident(user=a_user()) for _each in range(9)]
+        asks = [
+            partial(actions.enrol, session=session, resident=who, by=who.user, channel="web", token=uuid4(), now=NOW)
+            for who in people
+        ]
+        move = partial(moved, session, f"2026-12-{day:02d} 11:00-12:00", room, clerk)
+
+        outcomes = race_of(*[partial(kindly, each) for each in [*asks[:4], move, *asks[4:]]])
+
+        all_kind(outcomes)
+        session.refresh_from_db()
+        assert session.taken == 5
         assert contradictions() == []
