@@ -15,7 +15,8 @@ def contradictions() -> list[str]:
 
 
 def _of_people() -> Iterator[str]:
-    twice = Enrolment.objects.kept().order_by().values("session", "resident").annotate(times=Count("pk"))
+    known = Enrolment.objects.kept().exclude(resident=None)
+    twice = known.order_by().values("session", "resident").annotate(times=Count("pk"))
     for row in twice.filter(times__gt=1):
         yield f"{row['resident']} has {row['times']} places in {row['session']}"
     for row in Enrolment.objects.kept().filter(session__state="cancelled"):

@@ -149,6 +149,7 @@ def test_afterwards_the_activity_links_what_was_drawn(client, draw):
     assert f'href="{draw.get_absolute_url()}"' in client.get(draw.session.activity.get_absolute_url()).content.decode()
 
 
+@pytest.mark.contradicts
 def test_what_is_drawn_is_not_near_anything(client, draw, resident, room):
     full = a_session(activity=draw.session.activity, room=room, span="2026-12-09 09:00-10:30", capacity=1, taken=1)
     page = client.get(reverse("activities:enrol", args=[full.pk])).content.decode()

@@ -441,6 +441,7 @@ def test_a_state_goes_one_way_only(session, old, new):
         Enrolment.objects.filter(pk=place.pk).update(state=new, ended_at=None)
 
 
+@pytest.mark.contradicts
 def test_a_row_without_a_count_is_found(session):
     Session.objects.filter(pk=session.pk).update(taken=1)
 

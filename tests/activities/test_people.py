@@ -106,6 +106,7 @@ def test_of_two_waits_in_one_line_the_earlier_stays(two, earlier):
     assert (wait.resident, wait.joined_at) == (two[1], at("2026-11-20 09:00"))
 
 
+@pytest.mark.contradicts
 def test_one_reads_what_is_known_and_what_has_to_end_first():
     place = an_enrolment()
     a_wait(session=place.session, resident=place.resident)

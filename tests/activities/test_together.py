@@ -491,6 +491,7 @@ def test_the_database_forgets_the_child_with_the_person(pairs, change):
         )
 
 
+@pytest.mark.contradicts
 def test_a_count_that_forgets_the_second_place_is_found(pairs):
     place = an_enrolment(session=pairs)
     Enrolment.objects.filter(pk=place.pk).update(persons=2)
