@@ -135,7 +135,7 @@ def rows_of(mark: Mark, *, now: datetime) -> list[Row]:
     until = _("until %(day)s") % {"day": date_words(local_day(mark.expires_at))}
     rows = [
         Row(_("When"), when_words(occupancy)),
-        Row(_("Activity"), mark.what),
+        Row(_("What it was"), mark.what),
         Row(_("Room"), f"{occupancy.room.centre.short_name}·{occupancy.room.name}"),
         Row(_("Counts"), until if mark.counts(now) else _("no more")),
         Row(_("You wrote"), mark.appeal, _("The office has not answered yet.") if mark.is_appealed else ""),

@@ -12,18 +12,22 @@ class ServicesConfig(AppConfig):
 
     def ready(self) -> None:
         from centres import claimants
+        from fairness import missed
         from fairness.reminding import EVERY
         from notices import ticks
         from residents import mine, people
-        from services import actions, application_wordings, applications, reminding, wordings
+        from services import actions, application_wordings, applications, messages, reminding, wordings
         from services.claimant import CLAIMANT
         from services.lines import sections
         from services.mine import sections as asked
+        from services.models import NumberMark
         from services.people import KEYS, export, forget, forget_who_came, forget_words, let_go, repoint, unfinished
 
         claimants.register(CLAIMANT)
         wordings.register()
         application_wordings.register()
+        missed.register(NumberMark, tell_answered=messages.tell_answered)
+        ticks.register("mark who missed a number", timedelta(minutes=10), actions.mark_missed)
         ticks.register("complete service days", timedelta(minutes=10), actions.complete)
         ticks.register("remind of numbers tomorrow", EVERY, reminding.remind)
         ticks.register("pass numbers on", timedelta(minutes=1), actions.pass_on_lapsed)

@@ -13,11 +13,14 @@ from django.utils.translation import ngettext
 from centres.claimants import Told
 from centres.models import Occupancy
 from centres.words import date_words, span_words
+from fairness import missed
+from fairness.models import Numbers
+from fairness.waiting import next_daytime
 from notices import wordings
 from residents.models import User
 from residents.relatives import acts_for
 from residents.telling import Person, each_once, in_own_language, say
-from services.models import Appointment, ServiceDay
+from services.models import Appointment, NumberMark, ServiceDay
 from services.queue import about_words
 from services.terms import Shift
 
@@ -93,6 +96,27 @@ def tell_times_changed(shifts: Sequence[Shift], *, day: ServiceDay, reason: str,
     return _told(people, [shift.appointment for shift in shifts], by=by)
 
 
+def tell_missed(mark: NumberMark, numbers: Numbers, *, now: datetime) -> None:
+    """In the daytime, with the way to excuse it. Where booking on the web is limited now, it says until when."""
+    number = mark.appointment
+    words = _words("number-missed", number)
+    with in_own_language():
+        if (record := missed.record_of(mark.resident, numbers, now=now)).limited_until:
+            words = _("%(sentence)s %(further)s") % {"sentence": words, "further": record.words(numbers)}
+    heard_at = next_daytime(now, numbers.offers_from, numbers.offers_until)
+    not_before = heard_at if heard_at > now else None
+    people = concerned(number, by=None)
+    _queue(number, number.day.occupancy, "missed", words, people, now=now, not_before=not_before)
+
+
+def tell_answered(mark: NumberMark, *, by: User, now: datetime) -> Told:
+    """What the office says of one they missed: that it is excused, or why it counts."""
+    number, event = mark.appointment, "excused" if mark.is_excused else "upheld"
+    words = _words(f"number-{event}", number, reason=mark.answer)
+    people = _queue(number, number.day.occupancy, event, words, concerned(number, by=by), now=now)
+    return _told(people, [number], by=by)
+
+
 def _told(messages: int, appointments: Sequence[Appointment], *, by: User) -> Told:
     calls = [person for each in appointments for person in concerned(each, by=by) if not person.has_message]
     done = ngettext("%(count)d text message goes out.", "%(count)d text messages go out.", messages)
@@ -112,11 +136,12 @@ def _queue(
     people: Sequence[Person],
     *,
     now: datetime,
+    not_before: datetime | None = None,
 ) -> int:
     """One message to each of them, however often this very event is told; how many go out as text messages."""
     for person in people:
         request_id = f"number-{appointment.pk}-{event}-{occupancy.pk}-{person.key}"
-        say(person, words, centre=occupancy.room.centre, request_id=request_id, now=now)
+        say(person, words, centre=occupancy.room.centre, request_id=request_id, now=now, not_before=not_before)
     return sum(person.has_message for person in people)
 
 

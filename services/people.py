@@ -24,11 +24,12 @@ from services.models import (
     MealOrder,
     MealOrderQuerySet,
     Menu,
+    NumberMark,
     ServiceDay,
     ServiceDayQuerySet,
 )
 
-KEYS = ["Application.resident", "Appointment.resident", "AppointmentWait.resident", "MealOrder.resident"]
+KEYS = [f"{model}.resident" for model in ("Application", "Appointment", "AppointmentWait", "MealOrder", "NumberMark")]
 BATCH = 500
 
 
@@ -47,6 +48,7 @@ def repoint(gone: Resident, kept: Resident) -> None:
         Appointment.objects.filter(pk=theirs.pk, resident=gone).update(resident=kept)
     for day in touched:
         offer(day, now=now)
+    NumberMark.objects.filter(resident=gone).update(resident=kept)
     _repoint_meals(gone, kept)
     _repoint_applications(gone, kept)
 
@@ -92,6 +94,7 @@ def _repoint_meals(gone: Resident, kept: Resident) -> None:
 def _leave_one(theirs: Appointment, other: Appointment) -> None:
     waiting = [each for each in (theirs, other) if each.is_waiting]
     if not waiting:  # both were used: one keeps the name
+        NumberMark.objects.filter(appointment=theirs).delete()
         Appointment.objects.filter(pk=theirs.pk).update(resident=None)
         return
     later = max(waiting, key=lambda each: each.number)
@@ -125,6 +128,17 @@ def export(resident: Resident) -> dict[str, Json]:
                 "joined_at": wait.joined_at.isoformat(),
             }
             for wait in AppointmentWait.objects.filter(resident=resident).with_place()
+        ],
+        "missed_numbers": [
+            {
+                "service": mark.appointment.day.service.name,
+                "happened_at": mark.happened_at.isoformat(),
+                "counts_until": mark.expires_at.isoformat(),
+                "appeal": mark.appeal,
+                "answer": mark.answer,
+                "is_excused": mark.is_excused,
+            }
+            for mark in NumberMark.objects.filter(resident=resident).with_place()
         ],
         "applications": [
             {
@@ -180,6 +194,7 @@ def unfinished(resident: Resident, now: datetime) -> list[str]:
 def forget(resident: Resident) -> None:
     """Day, number and what became of it stay; who it was goes. A place in line goes altogether."""
     Application.objects.filter(resident=resident).delete()
+    NumberMark.objects.filter(resident=resident).delete()
     Appointment.objects.filter(resident=resident).offered().delete()
     AppointmentWait.objects.filter(resident=resident).delete()
     pks = list(Appointment.objects.filter(resident=resident).values_list("pk", flat=True))

@@ -113,8 +113,41 @@ def register() -> None:
         },
         needs={"service", "number", "new", "why", "phone"},
     )
+    _register_marks()
     _register_lines()
     _register_meals()
+
+
+def _register_marks() -> None:
+    wordings.register(
+        "number-missed",
+        words=_(
+            "Yanji Neighbours: your number was called, and nobody noted that you came: %(what)s. If you were there, "
+            "or could not help it, tell us on the page or call %(phone)s; it can be put right."
+        ),
+        about=_(
+            "They did not come to their number. Until when booking on the web is limited, if it is, follows by itself."
+        ),
+        facts={"what": WHAT, "phone": PHONE},
+        needs={"what", "phone"},
+    )
+    wordings.register(
+        "number-excused",
+        words=_("Yanji Neighbours: %(what)s does not count as missed.%(why)s"),
+        about=_("A missed number has been excused"),
+        facts={"what": WHAT, "why": WHY},
+        needs={"what", "why"},
+    )
+    wordings.register(
+        "number-upheld",
+        words=_(
+            "Yanji Neighbours: we have read what you wrote about %(what)s. It counts as missed.%(why)s Questions? "
+            "Please call %(phone)s."
+        ),
+        about=_("The office has read an appeal about a missed number, and it counts"),
+        facts={"what": WHAT, "why": WHY, "phone": PHONE},
+        needs={"what", "why", "phone"},
+    )
 
 
 def _register_lines() -> None:

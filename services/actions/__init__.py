@@ -26,6 +26,7 @@ from services.actions.desk import (
 )
 from services.actions.meals import NoMeal, cancel_meal, order_meal
 from services.actions.menus import cancel_menu, change_dishes
+from services.actions.missing import mark_missed
 from services.actions.terms import change_terms, look_at_terms
 from services.actions.waiting import (
     NumberLeft,
@@ -63,6 +64,7 @@ __all__ = [
     "join",
     "leave",
     "look_at_terms",
+    "mark_missed",
     "miss",
     "move",
     "move_day",

@@ -80,7 +80,7 @@ def finish(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
 @retry_on_deadlock
 @transaction.atomic
 def miss(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
-    """Nobody came; no mark is counted, for a number is no room. Raises CannotChange."""
+    """Nobody came; they may come after all until the day is over. Raises CannotChange."""
     _open(appointment.day, now=now)
     found = _in_state(appointment, State.CALLED, State.WAITING)
     return _step(found, What.MISS, by=by, now=now, state=State.NO_SHOW, ended_at=now)

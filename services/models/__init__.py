@@ -4,6 +4,7 @@ from services.models.answers import DayAnswer
 from services.models.applications import CALLED_WITHIN, HELP_AT_MOST, Application, ApplicationQuerySet
 from services.models.appointments import KEPT_FOR, SPACE, Appointment, AppointmentQuerySet, DeskStep
 from services.models.catalogue import Provider, Service, ServiceDay, ServiceDayQuerySet, ServiceQuerySet
+from services.models.marks import NumberMark
 from services.models.meals import PORTIONS_AT_MOST, MealOrder, MealOrderQuerySet, Menu, MenuQuerySet
 from services.models.waits import AppointmentWait, AppointmentWaitQuerySet
 
@@ -25,6 +26,7 @@ __all__ = [
     "MealOrderQuerySet",
     "Menu",
     "MenuQuerySet",
+    "NumberMark",
     "Provider",
     "Service",
     "ServiceDay",
