@@ -9,6 +9,7 @@ from activities import actions
 from activities.arrivals import COMING
 from activities.left import LEFT
 from activities.models import Session
+from activities.reporting import report
 from centres.claimants import Told
 from centres.models import Room
 from centres.spans import Span
@@ -35,4 +36,5 @@ CLAIMANT = replace(
         facts=lambda session: session.facts,
     ),
     left=LEFT,
+    report=report,
 )

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from bookings import actions
 from bookings.arrivals import COMING
 from bookings.models import Booking, BookingWait
+from bookings.reporting import report
 from centres.claimants import CannotChange, Claimant, Details, Told, Undo
 from centres.models import Occupancy, Room
 from centres.spans import Span
@@ -95,6 +96,7 @@ CLAIMANT = Claimant(
     coming=COMING,
     is_for_residents=True,
     is_judged=True,
+    report=report,
 )
 
 

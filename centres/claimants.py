@@ -3,8 +3,9 @@
 Filled in `AppConfig.ready()` of the claimant's app. Nobody asks `if kind == …`.
 """
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
@@ -19,7 +20,7 @@ from centres.spans import Span
 from centres.words import span_words
 
 if TYPE_CHECKING:
-    from centres.models import Occupancy, Room
+    from centres.models import Centre, Occupancy, Room
 
 
 class CannotChange(Exception):
@@ -190,6 +191,64 @@ class Left:
 
 
 @dataclass(frozen=True, slots=True)
+class Served:
+    """What was done at one site in a period, as sums of which none says who it was. docs/report.md
+
+    `words` say what is counted: bookings, activities, service days, lunches. `taken`, `came`, `missed`, `given_back`
+    and `waited` count what one person has of it: a booking, a place, a number. `channels` say by which way, in words.
+    """
+
+    centre_id: int
+    words: Promise | str
+    held: int = 0
+    called_off: int = 0
+    places: int | None = None  # None: there is no number of them
+    taken: int = 0
+    people: int = 0
+    came: int = 0
+    missed: int = 0
+    given_back: int = 0
+    waited: int = 0
+    got_one: int = 0  # of those who waited
+    channels: Mapping[str, int] = field(default_factory=dict)
+
+    @classmethod
+    def of(cls, words: Promise | str, row: Mapping[str, Any], **further: Any) -> "Served":
+        """Of a row that names site and sums as we do; whatever else stands in it is left aside."""
+        known = {name: row[name] for name in ("centre_id", *SUMS) if name in row}
+        return cls(words=words, **known, **further)
+
+    def __add__(self, other: "Served") -> "Served":
+        """Both together, under the words and the site of the first."""
+        sums = {name: getattr(self, name) + getattr(other, name) for name in SUMS}
+        counted = [places for places in (self.places, other.places) if places is not None]
+        channels = Counter(self.channels)
+        channels.update(other.channels)
+        return replace(self, **sums, places=sum(counted) if counted else None, channels=dict(channels))
+
+
+SUMS = ("held", "called_off", "taken", "people", "came", "missed", "given_back", "waited", "got_one")
+
+
+def added_up(parts: Sequence[Served]) -> list[Served]:
+    """One for each site and words."""
+    found: dict[tuple[int, str], Served] = {}
+    for part in parts:
+        key = (part.centre_id, str(part.words))
+        found[key] = found[key] + part if key in found else part
+    return list(found.values())
+
+
+class Reporter(Protocol):
+    """What was served at these sites from `first` to `last`: at most one for each site and words.
+
+    In the same number of queries however many sites, rooms and days there are.
+    """
+
+    def __call__(self, *, centres: Sequence["Centre"], first: date, last: date) -> list[Served]: ...
+
+
+@dataclass(frozen=True, slots=True)
 class Claimant:
     """One kind of claimant.
 
@@ -208,6 +267,7 @@ class Claimant:
     is_for_residents: bool = False  # those concerned are told what changes
     is_judged: bool = False  # rules are asked, which staff may set aside with a reason
     left: Left | None = None  # None: it has no places
+    report: Reporter | None = None  # None: nothing of it is served
 
 
 _claimants: dict[str, Claimant] = {}
@@ -294,3 +354,15 @@ def coming_of(arrival: Arrival) -> Coming:
     if coming is None:
         raise UnknownKind(arrival.kind)
     return coming
+
+
+def served(centres: Sequence["Centre"], first: date, last: date) -> list[Served]:
+    """What every kind did at these sites, site by site, in the order in which the kinds were registered."""
+    found = [
+        each
+        for claimant in _claimants.values()
+        if claimant.report
+        for each in claimant.report(centres=centres, first=first, last=last)
+    ]
+    places = {centre.pk: place for place, centre in enumerate(centres)}
+    return sorted(found, key=lambda each: places[each.centre_id])

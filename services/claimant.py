@@ -19,6 +19,7 @@ from residents.models import User
 from services import actions
 from services.left import LEFT
 from services.models import ServiceDay
+from services.reporting import report
 
 
 def describe(occupancies: Sequence[Occupancy]) -> dict[int, Details]:
@@ -68,4 +69,5 @@ CLAIMANT = replace(
     cancel=cancel,
     is_for_residents=True,
     left=LEFT,
+    report=report,
 )

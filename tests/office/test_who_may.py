@@ -173,6 +173,7 @@ RULES: dict[str, set[str]] = {
     "residents:relative-end": {"owner", "relative", "ex-relative"},  # both sides, also of what has ended
     # staff
     **dict.fromkeys(["board:sites", "board:requests", "board:missed-list", "desk:sites", "styleguide"], STAFF),
+    **dict.fromkeys(["board:report", "board:report-csv", "board:report-xlsx"], STAFF),
     "residents:carry-on": STAFF,
     **dict.fromkeys(["board:wording-list", "board:wording", "board:undelivered", "board:undelivered-answer"], OFFICE),
     "timetables:print-room": {"office", "admin", "desk", "other desk"},

@@ -1,0 +1,44 @@
+"""What activities add to the report of use: sums by site, of the dates in the period. docs/report.md"""
+
+from collections.abc import Sequence
+from datetime import date
+
+from django.db.models import Count, F, Q, Sum
+from django.utils.translation import gettext_lazy as _
+
+from activities.models import Enrolment, EnrolmentWait, Session
+from centres.claimants import Served, added_up
+from centres.models import Centre
+from fairness.waiting import WaitingEntry
+from residents.channels import channel_words
+
+WORDS = _("activities")
+
+
+def report(*, centres: Sequence[Centre], first: date, last: date) -> list[Served]:
+    """Three queries. Places of a date that does not take place are nobody's any more."""
+    dates = Session.objects.at(centres).between(first, last).order_by()
+    takes_place = Q(state=Session.State.CONFIRMED)
+    counts = dates.values(centre_id=F("occupancy__room__centre")).annotate(
+        held=Count("pk", filter=takes_place),
+        called_off=Count("pk", filter=Q(state=Session.State.CANCELLED)),
+        seats=Sum("capacity", filter=takes_place),
+    )
+    found = [Served.of(WORDS, row, places=row["seats"]) for row in counts]
+    confirmed = dates.confirmed().values("pk")
+    has_place = Q(state=Enrolment.State.ENROLLED)
+    people = Enrolment.objects.filter(session__in=confirmed).order_by()
+    for row in people.values("channel", centre_id=F("session__occupancy__room__centre")).annotate(
+        taken=Count("pk", filter=has_place),
+        came=Count("pk", filter=Q(checked_in_at__isnull=False)),
+        missed=Count("pk", filter=Q(missed_at__isnull=False)),
+        given_back=Count("pk", filter=Q(state=Enrolment.State.WITHDRAWN)),
+    ):
+        channels = channel_words({row["channel"]: row["taken"]})
+        found.append(Served.of(WORDS, row, people=row["taken"], channels=channels))
+    lines = EnrolmentWait.objects.filter(session__in=dates.values("pk")).order_by()
+    waited = lines.values(centre_id=F("session__occupancy__room__centre")).annotate(
+        waited=Count("pk"), got_one=Count("pk", filter=Q(state=WaitingEntry.State.ACCEPTED))
+    )
+    found += [Served.of(WORDS, row) for row in waited]
+    return added_up(found)
