@@ -102,19 +102,20 @@ ADDED_UP = """
 WITH hours AS MATERIALIZED (
     SELECT * FROM unnest(%(sites)s::bigint[], %(on)s::date[], %(opens)s::timestamptz[], %(closes)s::timestamptz[])
         AS opened (site, day, opens, closes)
-), held AS (
-    SELECT room_id, centre_id, occupancy.kind,
-           greatest(starts_at, %(first)s) AS starts, least(ends_at, %(last)s) AS ends
+), held AS MATERIALIZED (
+    SELECT room_id, centre_id, occupancy.kind, starts, ends,
+           (starts AT TIME ZONE %(zone)s)::date AS first_day, (ends AT TIME ZONE %(zone)s)::date AS last_day
     FROM centres_occupancy occupancy JOIN centres_room room ON room.id = room_id
-    WHERE room_id = ANY (%(rooms)s) AND released_at IS NULL AND standing = 'firm'
+    CROSS JOIN LATERAL (SELECT greatest(starts_at, %(first)s) AS starts, least(ends_at, %(last)s) AS ends) AS inside
+    WHERE room_id = ANY (%(rooms)s::bigint[]) AND released_at IS NULL AND standing = 'firm'
       AND starts_at > %(first)s::timestamptz - %(longest)s AND starts_at < %(last)s AND ends_at > %(first)s
 ), pieces AS (
     SELECT room_id, kind, least(ends, closes) - greatest(starts, opens) AS within
-    FROM held
-    CROSS JOIN LATERAL (
-        SELECT (starts AT TIME ZONE %(zone)s)::date AS day UNION SELECT (ends AT TIME ZONE %(zone)s)::date
-    ) AS touched
-    JOIN hours ON site = centre_id AND hours.day = touched.day AND opens < ends AND closes > starts
+    FROM held JOIN hours ON site = centre_id AND day = first_day AND opens < ends AND closes > starts
+    UNION ALL
+    SELECT room_id, kind, least(ends, closes) - greatest(starts, opens)
+    FROM held JOIN hours ON site = centre_id AND day = last_day AND opens < ends AND closes > starts
+    WHERE last_day > first_day
 )
 SELECT room_id, kind, coalesce(sum(within), interval '0'), sum(whole)
 FROM (SELECT room_id, kind, within, interval '0' AS whole FROM pieces

@@ -72,7 +72,12 @@ class Report:
         now, then = (claimants.served(centres, each.first, each.last) for each in (period, before))
         shown = [use for use in now_rooms if use.room.is_in_use or use.taken or use.outside]
         earlier = [use for use in then_rooms if use.room.is_in_use or use.taken or use.outside]
-        sites = [SiteUse(centre, _of_site(centre, shown, now), _of_site(centre, earlier, then)) for centre in centres]
+        with_rooms = {use.room.centre_id for use in (*shown, *earlier)}
+        sites = [
+            SiteUse(centre, _of_site(centre, shown, now), _of_site(centre, earlier, then))
+            for centre in centres
+            if centre.is_active or centre.pk in with_rooms
+        ]
         return cls(period, centres, shown, now, sites, SiteUse(None, Use.of(shown, now), Use.of(earlier, then)))
 
     @property

@@ -56,6 +56,7 @@ pytestmark = pytest.mark.django_db
 
 NOW = at("2026-12-03 10:00")
 PAGE = "/admin/board/report/"
+CSV, XLSX = "/admin/board/report.csv", "/admin/board/report.xlsx"
 NOVEMBER = Period.of_months(date(2026, 11, 1), 1)
 NAME, PHONE = "欧阳示例", "13800000009"
 
@@ -299,7 +300,7 @@ def test_dates_that_say_nothing_are_kept_and_answered_kindly(
     for typed in filter(None, (first, last)):
         assert f'value="{typed}"' in page.content.decode()
     assert "<table" not in page.content.decode()
-    assert office.get(f"{PAGE}csv/", {"first": first, "last": last}).status_code == 302
+    assert office.get(CSV, {"first": first, "last": last}).status_code == 302
 
 
 def test_full_width_dates_are_understood_and_nothing_is_said_as_such(office: Client, room: Room) -> None:
@@ -322,7 +323,7 @@ def test_who_reads_what(client: Client, office: Client, centre: Centre, room: Ro
     a_booking(room=room, span="2026-11-12 09:00-10:00", booked_for=a_resident(name=NAME, phone=PHONE))
     other = a_booking(room=a_room(centre=a_centre(short_name="二中心")), span="2026-11-12 09:00-10:00")
     elsewhere = other.occupancy.room.centre
-    for page in (PAGE, f"{PAGE}csv/", f"{PAGE}xlsx/"):
+    for page in (PAGE, CSV, XLSX):
         client.logout()
         assert client.get(page).status_code == 302
         client.force_login(a_user())
@@ -335,7 +336,7 @@ def test_who_reads_what(client: Client, office: Client, centre: Centre, room: Ro
     assert "一中心" in said
     assert "二中心" not in said
     assert "二中心" in words(office.get(PAGE))
-    for page in (client.get(PAGE), office.get(f"{PAGE}csv/")):
+    for page in (client.get(PAGE), office.get(CSV)):
         assert NAME not in page.content.decode()
         assert PHONE not in page.content.decode()
 
@@ -390,8 +391,8 @@ def test_files_hold_the_numbers_of_the_page(office: Client, centre: Centre, room
     page = office.get(PAGE, {"period": "last-month"})
     shown = [each.table for each in page.context["tables"]]
 
-    raw = office.get(f"{PAGE}csv/", {"period": "last-month"}).content
-    book = openpyxl.load_workbook(io.BytesIO(office.get(f"{PAGE}xlsx/", {"period": "last-month"}).content))
+    raw = office.get(CSV, {"period": "last-month"}).content
+    book = openpyxl.load_workbook(io.BytesIO(office.get(XLSX, {"period": "last-month"}).content))
 
     assert raw.startswith(b"\xef\xbb\xbf")
     lines = list(csv.reader(io.StringIO(raw.decode("utf-8-sig"))))
@@ -411,8 +412,8 @@ def test_no_cell_is_a_formula(office: Client, sign: str) -> None:
     centre = a_centre(slug="c1", short_name=f"{sign}1+1")
     a_booking(room=a_room(centre=centre), span="2026-11-12 09:00-10:00")
 
-    raw = office.get(f"{PAGE}csv/").content.decode("utf-8-sig")
-    book = openpyxl.load_workbook(io.BytesIO(office.get(f"{PAGE}xlsx/").content))
+    raw = office.get(CSV).content.decode("utf-8-sig")
+    book = openpyxl.load_workbook(io.BytesIO(office.get(XLSX).content))
 
     assert f"'{sign}1+1" in raw
     assert f"\n{sign}1" not in raw
