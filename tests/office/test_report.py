@@ -154,6 +154,19 @@ def test_hours_of_a_month_made_by_hand(room: Room) -> None:
     assert hours(use.taken["booking"]) == 3.5
 
 
+def test_what_goes_over_midnight_counts_with_the_hours_of_both_days() -> None:
+    late = a_centre()
+    open_daily(late, "00:00-02:00", "20:00-23:30")
+    room = a_room(centre=late)
+    a_booking(room=room, span=over_midnight("2026-11-02", "2026-11-03"))
+
+    [both] = usage.of_rooms([room], date(2026, 11, 2), date(2026, 11, 3))
+    [second] = usage.of_rooms([room], date(2026, 11, 3), date(2026, 11, 3))
+
+    assert (hours(both.used), hours(both.outside)) == (1.5, 0.5)
+    assert (hours(second.used), hours(second.outside)) == (1, 0)
+
+
 def test_bookings_of_a_month_made_by_hand(centre: Centre, room: Room) -> None:
     a_month_by_hand(room)
 
