@@ -16,7 +16,7 @@ WORDS = _("activities")
 
 
 def report(*, centres: Sequence[Centre], first: date, last: date) -> list[Served]:
-    """Three queries. Places of a date that does not take place are nobody's any more."""
+    """Three queries. Two who come together are two. Places of a date that does not take place are nobody's."""
     dates = Session.objects.at(centres).between(first, last).order_by()
     takes_place = Q(state=Session.State.CONFIRMED)
     counts = dates.values(centre_id=F("occupancy__room__centre")).annotate(
@@ -29,10 +29,10 @@ def report(*, centres: Sequence[Centre], first: date, last: date) -> list[Served
     has_place = Q(state=Enrolment.State.ENROLLED)
     people = Enrolment.objects.filter(session__in=confirmed).order_by()
     for row in people.values("channel", centre_id=F("session__occupancy__room__centre")).annotate(
-        taken=Count("pk", filter=has_place),
-        came=Count("pk", filter=Q(checked_in_at__isnull=False)),
-        missed=Count("pk", filter=Q(missed_at__isnull=False)),
-        given_back=Count("pk", filter=Q(state=Enrolment.State.WITHDRAWN)),
+        taken=Sum("persons", filter=has_place, default=0),
+        came=Sum("persons", filter=Q(checked_in_at__isnull=False), default=0),
+        missed=Sum("persons", filter=Q(missed_at__isnull=False), default=0),
+        given_back=Sum("persons", filter=Q(state=Enrolment.State.WITHDRAWN), default=0),
     ):
         channels = channel_words({row["channel"]: row["taken"]})
         found.append(Served.of(WORDS, row, people=row["taken"], channels=channels))

@@ -205,7 +205,7 @@ def test_a_hall_counts_as_its_parts_and_holds_are_no_use(centre: Centre) -> None
 def test_activities_count_dates_places_and_who_came(centre: Centre, room: Room) -> None:
     course = an_activity()
     session = a_session(activity=course, room=room, span="2026-11-03 09:00-10:00", capacity=10)
-    an_enrolment(session=session, checked_in_at=at("2026-11-03 09:00"), checked_in_how="desk")
+    an_enrolment(session=session, persons=2, checked_in_at=at("2026-11-03 09:00"), checked_in_how="desk")
     an_enrolment(session=session, channel="desk", missed_at=at("2026-11-03 09:30"))
     an_enrolment(session=session, state="withdrawn", ended_at=at("2026-11-02 09:00"))
     a_wait(session=session)
@@ -216,9 +216,9 @@ def test_activities_count_dates_places_and_who_came(centre: Centre, room: Room) 
 
     found = of([centre], "活动")
 
-    assert (found.held, found.called_off, found.places, found.taken, found.people) == (2, 1, 10, 2, 2)
-    assert (found.came, found.missed, found.given_back, found.waited, found.got_one) == (1, 1, 1, 1, 0)
-    assert sorted(found.channels.values()) == [1, 1]
+    assert (found.held, found.called_off, found.places, found.taken, found.people) == (2, 1, 10, 3, 3)
+    assert (found.came, found.missed, found.given_back, found.waited, found.got_one) == (2, 1, 1, 1, 0)
+    assert sorted(found.channels.values()) == [1, 2]
 
 
 def test_services_count_days_numbers_and_lunches(centre: Centre, room: Room) -> None:
