@@ -61,6 +61,13 @@ def test_staff_read_who_has_signed_up_and_how_and_it_is_on_record(staff, session
     ]
 
 
+def test_the_button_that_prints_the_list_finds_its_script(staff, session):
+    page = staff.get(url("session", session.pk)).content.decode()
+
+    assert "data-print" in page
+    assert re.search(r"<script type=\"module\" src=\"[^\"]*js/buttons[^\"]*\.js\"", page)
+
+
 def test_dates_of_the_site_say_how_full_they_are(staff, session):
     an_enrolment(session=session)
     a_session(room=a_room(), capacity=5)
