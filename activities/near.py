@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Case, Q, When
+from django.db.models import Case, Exists, OuterRef, Q, When
 from django.urls import reverse
 
-from activities.models import Session
+from activities.models import Activity, Session
 from activities.signs import left_words
 from centres.words import when_words
 from fairness.models import RuleBook
@@ -28,14 +28,28 @@ class Near:
 
 
 def near(session: Session, *, now: datetime) -> list[Near]:
-    """At most three: of the same activity first, then of its kind, the soonest first."""
+    """At most three: of the same activity first, then of its kind, at the same site first, the soonest first."""
     activity = session.activity
-    like = Q(activity=activity) | Q(activity__kind=activity.kind)
+    like = Q(activity=activity) | Q(activity__kind=activity.kind) & _for_the_same_people(activity)
     found = Session.objects.to_sign_up_for(now).filter(like).exclude(pk=session.pk).with_place()
     if activity.is_course:
         found = found.exclude(activity=activity)
     same_first = Case(When(activity=activity, then=0), default=1)
-    return _with_places(list(found.order_by(same_first, "occupancy__starts_at")[:LOOKED_AT]), now=now)[:AT_MOST]
+    here_first = Case(When(occupancy__room__centre=session.occupancy.room.centre_id, then=0), default=1)
+    in_order = found.order_by(same_first, here_first, "occupancy__starts_at")
+    return _with_places(list(in_order[:LOOKED_AT]), now=now)[:AT_MOST]
+
+
+def _for_the_same_people(activity: Activity) -> Q:
+    """Not for other committees only, and not only for other ages."""
+    others = Activity.committees.through.objects.filter(activity=OuterRef("activity"))
+    ours = others.filter(committee__in=activity.committees.all())
+    fits = ~Exists(others) | Exists(ours)
+    if activity.age_until is not None:
+        fits &= Q(activity__age_from__isnull=True) | Q(activity__age_from__lte=activity.age_until)
+    if activity.age_from is not None:
+        fits &= Q(activity__age_until__isnull=True) | Q(activity__age_until__gte=activity.age_from)
+    return fits
 
 
 def _with_places(sessions: Sequence[Session], *, now: datetime) -> list[Near]:

@@ -6,6 +6,8 @@ from datetime import date, datetime, time
 
 from django import forms
 
+from centres.moments import in_our_time
+
 
 def tidy(text: str) -> str:
     """Full-width signs as plain ones (１３：３０ → 13:30), without NUL or spaces at the ends."""
@@ -18,6 +20,10 @@ class TidyDateField(forms.DateField):
 
 
 class TidyDateTimeField(forms.DateTimeField):
+    """A moment of our time: of others no calendar can be reckoned with."""
+
+    default_validators = [in_our_time]
+
     def to_python(self, value: str | datetime | date | None) -> datetime | None:
         return super().to_python(tidy(value) if isinstance(value, str) else value)
 

@@ -12,10 +12,14 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from centres.models import Committee
+from centres.moments import EARLIEST, LATEST, in_our_time
 from centres.photos import clean_photo, picture_path
 from fairness.programme.models import HappeningQuerySet, Offering, OfferingQuerySet
 from fairness.programme.places import PlacedHappening
 from fairness.waiting import WaitingEntry
+
+OLDEST = 120  # years
+LONGEST_BEFORE = 366 * 24 * 60  # minutes
 
 
 class ActivityQuerySet(OfferingQuerySet["Activity"]):
@@ -63,9 +67,15 @@ class Activity(Offering):
     picture = models.ImageField(_("picture"), upload_to=picture_path, blank=True, validators=[clean_photo])
     audience = models.CharField(_("for whom"), max_length=60, blank=True)
     age_from = models.PositiveSmallIntegerField(
-        _("from … years"), null=True, blank=True, help_text=_("Staff may make an exception, with a reason.")
+        _("from … years"),
+        null=True,
+        blank=True,
+        validators=[MaxValueValidator(OLDEST)],
+        help_text=_("Staff may make an exception, with a reason."),
     )
-    age_until = models.PositiveSmallIntegerField(_("up to … years"), null=True, blank=True)
+    age_until = models.PositiveSmallIntegerField(
+        _("up to … years"), null=True, blank=True, validators=[MaxValueValidator(OLDEST)]
+    )
 
     capacity = models.PositiveSmallIntegerField(
         _("places"),
@@ -78,10 +88,17 @@ class Activity(Offering):
         _("a course"), default=False, help_text=_("One signs up for all dates together, not for single ones.")
     )
     opens_at = models.DateTimeField(
-        _("sign-up opens at"), null=True, blank=True, help_text=_("Empty: as soon as it is on the programme.")
+        _("sign-up opens at"),
+        null=True,
+        blank=True,
+        validators=[in_our_time],
+        help_text=_("Empty: as soon as it is on the programme."),
     )
     closes_minutes = models.PositiveIntegerField(
-        _("sign-up ends … minutes before"), default=0, help_text=_("0: one may sign up until it starts.")
+        _("sign-up ends … minutes before"),
+        default=0,
+        validators=[MaxValueValidator(LONGEST_BEFORE)],
+        help_text=_("0: one may sign up until it starts."),
     )
     party = models.CharField(
         _("how one comes"),
@@ -119,6 +136,13 @@ class Activity(Offering):
                 name="activity_is_for_somebody_of_some_age",
                 condition=Q(age_from__isnull=True) | Q(age_until__isnull=True) | Q(age_from__lte=F("age_until")),
                 violation_error_message=_("The lower age is not above the upper one."),
+            ),
+            models.CheckConstraint(
+                name="activity_reckons_with_lives_and_years",
+                condition=Q(closes_minutes__lte=LONGEST_BEFORE)
+                & (Q(age_from__isnull=True) | Q(age_from__lte=OLDEST))
+                & (Q(age_until__isnull=True) | Q(age_until__lte=OLDEST))
+                & (Q(opens_at__isnull=True) | Q(opens_at__range=(EARLIEST, LATEST))),
             ),
             models.CheckConstraint(
                 name="activity_course_has_places",

@@ -19,7 +19,7 @@ from centres.retries import retry_on_deadlock
 from centres.spans import Span
 from centres.words import date_words, local_day
 from fairness.models import RuleBook
-from fairness.programme.models import Happening, HappeningQuerySet, HappeningT
+from fairness.programme.models import Happening, HappeningQuerySet, HappeningT, Offering
 from residents.models import User
 
 WEEK = timedelta(days=7)
@@ -34,13 +34,18 @@ class Arranged(Generic[HappeningT]):
     told: Sequence[str] = ()
 
 
+def title_of(offering: Offering) -> str:
+    """What stands on the door; of a draft nothing but its kind."""
+    return offering.name if offering.is_published else ""
+
+
 @retry_on_deadlock
 @transaction.atomic
 def arrange(*, happening: HappeningT, room: Room, span: Span, by: User, now: datetime) -> HappeningT:
     """Take the room and save the new happening. Raises CannotChange (closed, past) or RoomTaken."""
     _refuse_closed_or_past(room, span, now=now)
     [happening.occupancy] = Occupancy.objects.claim(
-        [_want(room, span)], kind=happening.KIND, title=happening.offering.name, now=now
+        [_want(room, span)], kind=happening.KIND, title=title_of(happening.offering), now=now
     )
     happening.arranged_by, happening.arranged_at = by, now
     happening.save(force_insert=True)

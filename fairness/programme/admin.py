@@ -24,7 +24,7 @@ from residents.models import User
 
 
 class OfferingAdmin(SharedAdmin[OfferingT]):
-    """What the public reads; a new name goes on the doors of the dates to come."""
+    """What the public reads; a new name goes on the doors of the dates to come, that of a draft on none."""
 
     list_display = ["name", "centre", "price", "is_published"]
     list_filter = ["is_published", "centre"]
@@ -41,9 +41,9 @@ class OfferingAdmin(SharedAdmin[OfferingT]):
 
     def save_model(self, request: HttpRequest, obj: OfferingT, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)
-        if change and "name" in form.changed_data:
+        if change and {"name", "is_published"} & set(form.changed_data):
             happenings: HappeningQuerySet[Happening] = getattr(obj, obj.HAPPENINGS).all()
-            actions.retitle(happenings=happenings, title=obj.name, now=timezone.now())
+            actions.retitle(happenings=happenings, title=actions.title_of(obj), now=timezone.now())
 
 
 class HappeningAdmin(SiteScopedAdmin[HappeningT]):
