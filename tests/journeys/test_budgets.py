@@ -19,7 +19,7 @@ QUERIES = {
     "bookings:book": 14,
     "bookings:booking-move": 14,
     "activities:enrol": 10,  # whom, rules, place, draw, and what is near
-    "residents:data": 19,  # one for all that each app holds
+    "residents:data": 20,  # one for all that each app holds
     "residents:erase": 18,
     "bookings:booking-list": 15,  # what each app holds to come, and asks about
 }

@@ -371,12 +371,14 @@ def _places(guest: Guest) -> None:
     """Fewer places than are taken; somebody too young at the desk."""
     session = Session.objects.upcoming(timezone.now()).filter(taken__gt=1, occupancy__room__centre__slug="c1").last()
     young = Resident.objects.filter(birth_year__gt=1967).first()
-    films = Session.objects.to_sign_up_for(timezone.now()).filter(activity__age_from__gt=0).first()
+    films = Session.objects.to_sign_up_for(timezone.now()).filter(activity__age_from__gte=60).first()
     assert session
     assert young
     assert films
     guest.look(f"/admin/board/c1/sessions/{session.pk}/")
     guest.send(f"/admin/board/c1/sessions/{session.pk}/", capacity="1", kept="")
+    guest.send(f"/admin/board/c1/sessions/{session.pk}/list/", people="王示例 138", channel="proxy")
+    guest.send(f"/admin/board/c1/sessions/{session.pk}/list/", people="王示例 13800000131", channel="proxy")
     guest.look(f"/admin/board/c1/sessions/{session.pk}/draw/")
     guest.send(f"/admin/board/c1/sessions/{session.pk}/draw/", opens_at="2026-02-30T09:00")
     guest.look(f"/desk/c1/people/{young.pk}/activities/")
