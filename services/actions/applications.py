@@ -126,8 +126,8 @@ def delete_closed_applications(now: datetime) -> None:
 
 
 def _locked(application: Application) -> Application:
-    found = Application.objects.select_for_update(of=("self",), no_key=True).with_people()
-    return found.get(pk=application.pk)
+    Application.objects.select_for_update(no_key=True).get(pk=application.pk)
+    return Application.objects.with_people().get(pk=application.pk)
 
 
 def _go(application: Application, state: State, *, by: User, now: datetime, **change: object) -> Application:

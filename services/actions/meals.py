@@ -87,7 +87,8 @@ def cancel_meal(*, order: MealOrder, by: User, now: datetime) -> None:
 
 def _open(menu: Menu, *, now: datetime) -> Menu:
     """The menu, locked, as long as the kitchen has not counted."""
-    menu = Menu.objects.select_for_update(of=("self",), no_key=True).select_related("centre").get(pk=menu.pk)
+    Menu.objects.select_for_update(no_key=True).get(pk=menu.pk)
+    menu = Menu.objects.select_related("centre").get(pk=menu.pk)
     _refuse_late(menu, now=now)
     return menu
 

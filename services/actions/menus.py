@@ -51,7 +51,8 @@ def change_dishes(*, menu: Menu, dishes: str, reason: str, tells: bool, by: User
 
 
 def _locked(menu: Menu) -> Menu:
-    return Menu.objects.select_for_update(of=("self",), no_key=True).select_related("centre").get(pk=menu.pk)
+    Menu.objects.select_for_update(no_key=True).get(pk=menu.pk)
+    return Menu.objects.select_related("centre").get(pk=menu.pk)
 
 
 def _orders(menu: Menu) -> list[MealOrder]:

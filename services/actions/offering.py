@@ -15,8 +15,13 @@ from services.rules import free
 
 
 def locked(day: ServiceDay) -> ServiceDay:
-    """The day as it stands, for nobody else to give numbers of, or to call, until the transaction ends."""
-    return ServiceDay.objects.select_for_update(of=("self",), no_key=True).with_place().get(pk=day.pk)
+    """The day as it stands, for nobody else to give numbers of, or to call, until the transaction ends.
+
+    The row alone is locked and its place read afterwards: whoever waited for a move would miss the row in the join
+    with the old place.
+    """
+    ServiceDay.objects.select_for_update(no_key=True).get(pk=day.pk)
+    return ServiceDay.objects.with_place().get(pk=day.pk)
 
 
 def numbers_of(day: ServiceDay) -> Numbers:

@@ -5,9 +5,10 @@ from contextlib import suppress
 from functools import partial
 
 import pytest
+from django.db import transaction
 
 from services import actions
-from services.models import Appointment, AppointmentWait
+from services.models import Appointment, AppointmentWait, ServiceDay
 from services.rules import NoNumber
 from tests.factories import (
     a_centre,
@@ -16,12 +17,13 @@ from tests.factories import (
     a_room,
     a_service,
     a_service_day,
+    a_span,
     a_user,
     at,
     open_daily,
     staff_of,
 )
-from tests.races import race, race_of
+from tests.races import meanwhile, race, race_of
 from tests.services.invariants import faults, faults_of_lines
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -128,6 +130,30 @@ def test_a_number_given_back_goes_to_one_of_those_who_wait_for_it():
 
     assert Appointment.objects.standing().filter(number=7).count() <= 1
     assert faults() == []
+
+
+def moved(day):
+    """In a transaction of ours that is not over yet."""
+    room, centre = day.occupancy.room, day.occupancy.room.centre
+    span = a_span("2026-12-13 08:30-10:30")
+    return actions.move_day(day=day, room=room, span=span, by=staff_of(centre), reason="", now=EVENING_BEFORE)
+
+
+def test_who_waits_while_the_day_is_moved_acts_on_the_day_as_it_is_then():
+    day = a_day()
+    neighbour, other = a_resident(user=a_user()), a_resident(user=a_user())
+    held = take(day, neighbour, neighbour.user, "web", 7)
+
+    with transaction.atomic():
+        moved(day)
+        late = meanwhile(partial(take, ServiceDay.objects.with_place().get(pk=day.pk), other, other.user, "web", 9))
+    assert late.result().day.occupancy.starts_at == at("2026-12-13 08:30")
+
+    with transaction.atomic():
+        moved(ServiceDay.objects.with_place().get(pk=day.pk))
+        late = meanwhile(partial(actions.give_back, appointment=held, by=neighbour.user, now=EVENING_BEFORE))
+    assert late.result() is None
+    assert [each.number for each in day.appointments.standing()] == [9]
 
 
 @pytest.mark.parametrize("people", [30, pytest.param(300, marks=pytest.mark.long)])
