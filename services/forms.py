@@ -114,9 +114,10 @@ class WhomForm(forms.Form):
 
 
 class NumberForm(WhomForm):
-    """The number comes from the page before."""
+    """The number comes from the page before; `place` is the key of the occupancy that the page showed."""
 
     number = TidyIntegerField(min_value=1, max_value=999, widget=forms.HiddenInput)
+    place = TidyIntegerField(required=False, widget=forms.HiddenInput)
     token = TokenField()
 
 

@@ -15,7 +15,7 @@ KEPT_UNTIL = time(17)  # on the day before, what is kept for desk and phone goes
 
 
 class NoNumber(Exception):
-    """Why not; `code` is young, twice, over, walk_in, kept, taken, full or none."""
+    """Why not; `code` is young, twice, over, walk_in, kept, taken, full, none, moved or again."""
 
     def __init__(self, code: str, sentence: str, has: Appointment | None = None) -> None:
         super().__init__(sentence)

@@ -46,6 +46,11 @@ class Shift:
         return abs(self.new - self.old) > TOLD_FROM
 
 
+def lost_between(old: Plan, new: Plan, standing: Sequence[Appointment]) -> list[Appointment]:
+    """The numbers that the new plan has no place for; one beyond the old places walked in, and stays."""
+    return [each for each in standing if each.number in old.numbers and each.number not in new.numbers]
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """What other terms mean: the plans, the numbers somebody would lose, and every number's times."""
@@ -57,9 +62,9 @@ class Change:
 
     @classmethod
     def of(cls, old: Plan, terms: Terms, standing: Sequence[Appointment]) -> "Change":
-        """`standing` are the numbers somebody has, or is offered. One beyond the places walked in, and stays."""
+        """`standing` are the numbers somebody has, or is offered."""
         new = terms.plan(old)
-        lost = [each for each in standing if each.number in old.numbers and each.number not in new.numbers]
+        lost = lost_between(old, new, standing)
         shifts = [Shift(each, old.starts(each.number), new.starts(each.number)) for each in standing]
         return cls(old, new, lost, shifts)
 

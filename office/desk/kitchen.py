@@ -168,6 +168,9 @@ def _order_or_cancel(
         else:
             return None
     except (actions.NoMeal, CannotChange) as why:
+        if isinstance(why, actions.NoMeal) and why.code == "again":
+            messages.info(request, why.sentence)
+            return redirect(request.get_full_path())
         form.add_error(None, why.sentence)
         return None
     return redirect("desk:person", menu.centre.slug, resident.pk)

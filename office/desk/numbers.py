@@ -64,6 +64,7 @@ def person_numbers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _take(request: HttpRequest, day: ServiceDay, resident: Resident, centre: Centre, by: User) -> HttpResponse:
     """To the person's page with what to say; where it is lost, back to the times of the day."""
     now, typed = timezone.now(), tidy(request.POST.get("number", ""))
+    shown = request.POST.get("place", "")
     is_today = local_day(now) == local_day(day.occupancy.starts_at)
     again = f"{reverse('desk:person-numbers', args=[centre.slug, resident.pk])}?day={day.pk}"
     try:
@@ -71,6 +72,7 @@ def _take(request: HttpRequest, day: ServiceDay, resident: Resident, centre: Cen
             day=day,
             resident=resident,
             number=int(typed) if typed.isdecimal() and len(typed) < LONG else 0,
+            place=int(shown) if shown.isdecimal() else None,
             by=by,
             channel=Appointment.Channel.DESK if is_today else Appointment.Channel.PHONE,
             token=TokenField().to_python(request.POST.get("token", "")),

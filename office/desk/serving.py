@@ -189,7 +189,9 @@ def service_step(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 def _take_step(request: HttpRequest, day: ServiceDay, step: str, by: User, *, now: datetime) -> None:
     if step == "call":
-        _say_called(request, actions.call_next(day=day, by=by, now=now))
+        shown = request.POST.get("next", "")
+        number = int(shown) if shown.isdecimal() else None
+        _say_called(request, actions.call_next(day=day, by=by, now=now, shown=number))
     elif step == "undo":
         undone = actions.undo(day=day, by=by, now=now)
         messages.success(request, _("Taken back: %(number)s.") % {"number": undone.number_words})

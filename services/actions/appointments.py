@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from centres.claimants import CannotChange
 from centres.retries import retry_on_deadlock
+from centres.words import when_words
 from residents.acting import lock_resident, may_act
 from residents.models import Resident, User
 from residents.relatives import acts_for
@@ -16,6 +17,7 @@ from services.actions import waiting
 from services.actions.offering import locked, offer, promised
 from services.models import SPACE, Appointment, AppointmentWait, ServiceDay
 from services.rules import Asked, NoNumber, check
+from services.showing import place_words
 
 
 @retry_on_deadlock
@@ -29,8 +31,11 @@ def take(
     token: uuid.UUID,
     now: datetime,
     number: int | None = None,
+    place: int | None = None,
 ) -> Appointment:
     """This number, or the next free one. The same form sent twice takes one number, and both get it.
+
+    `place` is the key of the occupancy that the form showed: whoever read another time or room looks again.
 
     Whoever has an offer takes that; nobody overtakes those in line. Whoever got it through somebody else gets a
     message. Raises NoNumber, or CannotChange for a relative whom they have let go.
@@ -39,7 +44,8 @@ def take(
     day = locked(day)
     key = uuid.uuid5(token, f"{day.pk} {resident.pk} {by.pk}")
     if sent_before := Appointment.objects.with_place().filter(form_token=key).first():
-        return sent_before
+        return _still_standing(sent_before)
+    _refuse_moved(day, place)
     may_act(by=by, resident=resident, channel=channel)
     own = day.waits.alive().filter(resident=resident).with_place().first()
     if own and own.is_offered and own.offer_ends_at and own.offer_ends_at > now:
@@ -66,6 +72,20 @@ def take(
         waiting.end(own, now=now)
     messages.tell_taken(appointment, by=by, now=now)
     return appointment
+
+
+def _still_standing(appointment: Appointment) -> Appointment:
+    if appointment.is_cancelled:
+        words = _("%(number)s was yours, and was given back or cancelled meanwhile. Please choose a time again.")
+        raise NoNumber("again", words % {"number": appointment.number_words})
+    return appointment
+
+
+def _refuse_moved(day: ServiceDay, place: int | None) -> None:
+    if place in (None, day.occupancy_id):
+        return
+    words = _("This day was moved meanwhile: it is on %(when)s now, %(where)s. Please choose a time again.")
+    raise NoNumber("moved", words % {"when": when_words(day.occupancy), "where": place_words(day)})
 
 
 @retry_on_deadlock

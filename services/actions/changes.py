@@ -12,18 +12,27 @@ from fairness.programme.actions import cancel, move
 from residents.models import User
 from services import line_messages, messages
 from services.actions.offering import locked, offer
+from services.actions.terms import refuse_lost
 from services.actions.waiting import clip_offers, close_line
 from services.models import Appointment, ServiceDay
+from services.terms import lost_between
 
 
 @retry_on_deadlock
 @transaction.atomic
 def move_day(*, day: ServiceDay, room: Room, span: Span, by: User, reason: str, now: datetime) -> Told:
-    """Numbers stay, their times move along. Raises CannotChange, RoomTaken or HoldExpired."""
-    locked(day)
+    """Numbers stay, their times move along, and whoever was called early waits again.
+
+    Raises CannotChange, where somebody would lose their number too, RoomTaken or HoldExpired.
+    """
+    standing = locked(day).appointments.standing().order_by("number")
     old = day.occupancy
+    before, after = day.plan, day.plan_at(span)
+    refuse_lost(lost_between(before, after, list(standing)) if before and after else [])
     move(happening=day, room=room, span=span, now=now)
     day = ServiceDay.objects.with_place().get(pk=day.pk)
+    if old.span != day.occupancy.span:
+        _call_nobody(day, now=now)
     clip_offers(day)
     line_messages.tell_line_moved(
         list(day.waits.alive().with_place()), old=old, new=day.occupancy, reason=reason, by=by, now=now
@@ -44,6 +53,13 @@ def cancel_day(*, day: ServiceDay, by: User, reason: str, now: datetime) -> Told
     )
     line_messages.tell_line_cancelled(close_line(day, now=now), reason=reason, by=by, now=now)
     return messages.tell_day_cancelled(holders, reason=reason, by=by, now=now)
+
+
+def _call_nobody(day: ServiceDay, *, now: datetime) -> None:
+    """Whoever was called, or begun with, before the day began waits for its new time; nothing is left to take back."""
+    at_the_chair = day.appointments.filter(state__in=Appointment.AT_THE_CHAIR)
+    at_the_chair.update(state=Appointment.State.WAITING, called_at=None, begun_at=None)
+    day.steps.filter(undone_at=None).update(undone_at=now)
 
 
 def _live(day: ServiceDay) -> list[Appointment]:

@@ -27,12 +27,23 @@ State, What = Appointment.State, DeskStep.What
 
 @retry_on_deadlock
 @transaction.atomic
-def call_next(*, day: ServiceDay, by: User, now: datetime) -> Appointment:
-    """Whose turn it is. Raises CannotChange when nobody waits."""
+def call_next(*, day: ServiceDay, by: User, now: datetime, shown: int | None = None) -> Appointment:
+    """Whose turn it is; `shown` is the number that the button named.
+
+    Raises CannotChange when nobody waits, when somebody else is next by now, or when every chair has somebody.
+    """
     day = _open(day, now=now)
-    following = Queue.load(day, now=now).next
+    queue = Queue.load(day, now=now)
+    following = queue.next
     if following is None:
         raise CannotChange(_("Nobody waits any more."))
+    if shown not in (None, following.number):
+        words = _("A colleague was faster, and nobody else was called: %(number)s is next now.")
+        raise CannotChange(words % {"number": following.number_words})
+    if len(queue.at_the_chair) >= day.chairs:
+        words = _("%(numbers)s: still called or being served. Please note first what became of them.")
+        numbers = _(", ").join(one.number_words for one in queue.at_the_chair)
+        raise CannotChange(words % {"numbers": numbers})
     return _step(following, What.CALL, by=by, now=now, state=State.CALLED, called_at=now)
 
 

@@ -18,7 +18,7 @@ from services.models import MealOrder, Menu
 
 
 class NoMeal(Exception):
-    """Why not, in a sentence; `code` is off, late, full, here or twice."""
+    """Why not, in a sentence; `code` is off, late, full, here, twice or again."""
 
     def __init__(self, code: str, sentence: str) -> None:
         super().__init__(sentence)
@@ -48,6 +48,10 @@ def order_meal(
     menu = _open(menu, now=now)
     key = uuid.uuid5(token, f"{menu.pk} {resident.pk} {by.pk}")
     if sent_before := MealOrder.objects.with_menu().filter(form_token=key).first():
+        if sent_before.is_cancelled:
+            raise NoMeal(
+                "again", _("This order was cancelled meanwhile. If you still want lunch, please order again.")
+            )
         return sent_before
     may_act(by=by, resident=resident, channel=channel)
     had = MealOrder.objects.standing().filter(resident=resident, on=menu.on).select_related("menu__centre").first()

@@ -1,5 +1,6 @@
 """Change the terms of a day that is arranged: nobody loses a number, and whose time moves is told."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import transaction
@@ -10,7 +11,7 @@ from centres.retries import retry_on_deadlock
 from residents.models import User
 from services import messages
 from services.actions.offering import locked, offer
-from services.models import ServiceDay
+from services.models import Appointment, ServiceDay
 from services.terms import Change, Terms
 
 
@@ -27,11 +28,14 @@ def look_at_terms(*, day: ServiceDay, terms: Terms, now: datetime) -> Change:
     change = Change.of(plan, terms, list(standing.order_by("number")))
     if not change.new.places:
         raise CannotChange(_("With that not a single number fits into the day."))
-    if change.lost:
-        words = _("These numbers are somebody's, and there would be no place for them: %(numbers)s.")
-        numbers = _(", ").join(each.number_words for each in change.lost)
-        raise CannotChange(words % {"numbers": numbers})
+    refuse_lost(change.lost)
     return change
+
+
+def refuse_lost(lost: Sequence[Appointment]) -> None:
+    if lost:
+        words = _("These numbers are somebody's, and there would be no place for them: %(numbers)s.")
+        raise CannotChange(words % {"numbers": _(", ").join(each.number_words for each in lost)})
 
 
 @retry_on_deadlock

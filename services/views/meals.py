@@ -52,6 +52,9 @@ def meal_order(request: HttpRequest, pk: int) -> HttpResponse:
                 **form.wish(),
             )
         except (actions.NoMeal, CannotChange) as why:
+            if isinstance(why, actions.NoMeal) and why.code == "again":
+                messages.info(request, why.sentence)
+                return redirect("services:meal-order", menu.pk)
             form.add_error(None, why.sentence)
         else:
             messages.success(request, _("Ordered: %(what)s.") % {"what": order.words})

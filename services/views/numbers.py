@@ -14,7 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from centres.claimants import CannotChange
-from centres.words import moment_words
+from centres.words import date_words, moment_words
 from residents.acting import people_of
 from residents.guards import ask_consent, owes_consent
 from residents.models import Resident, User
@@ -65,10 +65,14 @@ def day_book(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = _choose(request, pk)
     if isinstance(chosen, HttpResponse):
         return chosen
-    form = NumberForm(request.POST or None, elders=chosen.elders, initial={"number": chosen.number})
+    form = NumberForm(request.POST or None, elders=chosen.elders, initial=_shown(chosen))
     if form.is_valid():
         return _take(request, chosen, form)
     return _page(request, chosen, form)
+
+
+def _shown(chosen: Chosen) -> dict[str, int]:
+    return {"number": chosen.number, "place": chosen.day.occupancy_id}
 
 
 def _choose(request: HttpRequest, pk: int) -> Chosen | HttpResponse:
@@ -97,6 +101,7 @@ def _take(request: HttpRequest, chosen: Chosen, form: NumberForm) -> HttpRespons
         appointment = actions.take(
             day=chosen.day,
             number=form.cleaned_data["number"],
+            place=form.cleaned_data["place"],
             resident=form.elder or chosen.resident,
             by=chosen.by,
             channel=Appointment.Channel.RELATIVE if form.elder else Appointment.Channel.WEB,
@@ -111,7 +116,8 @@ def _take(request: HttpRequest, chosen: Chosen, form: NumberForm) -> HttpRespons
     plan = chosen.day.plan
     expected = plan.starts(appointment.number) if plan else chosen.day.occupancy.starts_at
     words = _("It is yours: %(what)s. See you then!")
-    messages.success(request, words % {"what": number_and_time(appointment, expected)})
+    what = f"{date_words(expected)} {number_and_time(appointment, expected)}"
+    messages.success(request, words % {"what": what})
     return redirect(appointment)
 
 
@@ -130,6 +136,9 @@ def _elsewhere(request: HttpRequest, chosen: Chosen, why: NoNumber) -> HttpRespo
     if why.has is not None:
         messages.info(request, why.sentence)
         return redirect(why.has)
+    if why.code in ("again", "moved"):
+        messages.info(request, why.sentence)
+        return redirect("services:day-detail", chosen.day.pk)
     near = alternatives.near(chosen.day, chosen.number, now=chosen.now, is_online=True)
     is_full = why.code in ("taken", "full", "kept") and all(each.day.pk != chosen.day.pk for each in near)
     context = {

@@ -34,7 +34,7 @@ def test_a_haircut_is_five_taps_away_without_javascript(page_at: Callable[..., P
     page.get_by_role("link", name="2号，大约 9:20").click()
     page.get_by_role("button", name="好，给我留这个号").click()
 
-    expect(page.get_by_role("status")).to_contain_text("约好了：2号，大约 9:20")
+    expect(page.get_by_role("status")).to_contain_text("2号，大约 9:20。到时见")
     appointment = Appointment.objects.get()
     assert (appointment.number, appointment.resident) == (2, neighbour)
     page.get_by_role("link", name="我来不了").click()

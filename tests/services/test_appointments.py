@@ -296,14 +296,34 @@ def test_when_a_day_moves_everybody_reads_old_and_new_side_by_side(day, neighbou
     assert "1" in told.to_do[0]
 
 
-def test_numbers_stay_when_the_day_becomes_shorter(day, neighbour):
-    late = an_appointment(day=day, number=12, resident=neighbour)
+def test_a_day_gets_no_shorter_than_the_numbers_that_are_somebodys(day, neighbour):
+    an_appointment(day=day, number=6, resident=neighbour)
+    an_appointment(day=day, number=12)
 
+    with pytest.raises(CannotChange, match="12号"):
+        move(day, "2026-12-12 08:30-09:30")
+
+    day.refresh_from_db()
+    assert day.occupancy.ends_at == at("2026-12-12 10:30")
+    day.appointments.filter(number=12).update(state="cancelled", cancelled_at=NOW)
     move(day, "2026-12-12 08:30-09:30")
+    assert day.appointments.waiting().get().number == 6
 
-    late.refresh_from_db()
-    assert (late.number, late.state) == (12, "waiting")
-    refused("over", late.day, a_resident(user=a_user()), 7)
+
+def test_who_was_called_early_waits_again_when_the_day_moves(day, neighbour):
+    early = at("2026-12-12 08:00")
+    appointment = an_appointment(day=day, number=1, resident=neighbour)
+    desk = staff_of(day.occupancy.room.centre)
+    actions.call_next(day=day, by=desk, now=early)
+
+    move(day, "2026-12-13 08:30-10:30", now=early)
+
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.called_at) == ("waiting", None)
+    with pytest.raises(CannotChange):
+        actions.undo(day=day, by=desk, now=early)
+    actions.give_back(appointment=appointment, by=neighbour.user, now=early)
+    assert not day.appointments.standing().exists()
 
 
 def test_when_a_day_is_cancelled_its_numbers_go_and_everybody_hears_why(day, neighbour):

@@ -72,6 +72,18 @@ def test_numbers_are_called_in_turn_and_served(day, barber):
         call(day, barber)
 
 
+def test_a_second_press_calls_nobody_else(day, barber):
+    given(day, 1, 2)
+
+    actions.call_next(day=day, by=barber, now=MORNING, shown=1)
+
+    with pytest.raises(CannotChange, match="2号"):
+        actions.call_next(day=day, by=barber, now=MORNING, shown=1)
+    with pytest.raises(CannotChange, match="1号"):
+        actions.call_next(day=day, by=barber, now=MORNING, shown=2)
+    assert states(day) == {1: "called", 2: "waiting"}
+
+
 def test_who_is_not_there_goes_behind_the_next_one_and_the_second_time_nobody_came(day, barber):
     given(day, 1, 2, 3)
 
@@ -240,7 +252,7 @@ def test_an_hour_after_the_end_whoever_was_not_missed_has_been_there(day, barber
 @pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.long)])
 def test_two_desks_never_call_the_same_number(rounds):
     for _round in range(rounds):
-        day = a_day(minutes=10)
+        day = a_day(minutes=10, chairs=6)
         desks = [staff_of(day.occupancy.room.centre) for _desk in range(6)]
         given(day, 1, 2, 3, 4, 5, 6)
 

@@ -78,6 +78,19 @@ def test_one_form_sent_twice_orders_once(menu, neighbour):
     assert order(menu, neighbour, token=token) == order(menu, neighbour, token=token)
 
 
+def test_a_form_sent_again_after_cancelling_orders_nothing_and_says_so(menu, neighbour):
+    token = uuid.uuid4()
+    actions.cancel_meal(order=order(menu, neighbour, token=token), by=neighbour.user, now=NOW)
+
+    assert "取消" in refused("again", menu, neighbour, token=token)
+    answer = signed_in(neighbour).post(
+        page_of(menu), {"portions": "1", "how": "here", "token": str(token)}, follow=True
+    )
+
+    assert "取消" in words(answer)
+    assert not MealOrder.objects.standing().exists()
+
+
 def test_at_the_cut_off_the_kitchen_counts(menu, neighbour):
     ordered = order(menu, neighbour, now=CUT_OFF - timedelta(minutes=1))
 

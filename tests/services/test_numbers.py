@@ -7,6 +7,7 @@ import time_machine
 from django.test import Client
 
 from residents.relatives import unlink
+from services import actions
 from services.models import Appointment
 from tests.bookings.pages import a_neighbour, hidden, links, signed_in, words
 from tests.factories import (
@@ -17,6 +18,7 @@ from tests.factories import (
     a_room,
     a_service,
     a_service_day,
+    a_span,
     a_user,
     an_appointment,
     at,
@@ -147,7 +149,7 @@ def test_a_resident_has_a_number_and_reads_when_to_come(day, neighbour):
     appointment = Appointment.objects.get()
     assert (appointment.number, appointment.resident, appointment.channel) == (7, neighbour, "web")
     assert answer.redirect_chain == [(f"/services/mine/{appointment.pk}/", 302)]
-    assert "约好了：7号，大约 9:30" in words(answer)
+    assert "约好了：12月12日（周六） 7号，大约 9:30" in words(answer)
     assert "10元" in words(answer)
 
 
@@ -179,6 +181,32 @@ def test_one_form_sent_twice_is_one_number(day, neighbour):
 
     assert first["Location"] == again["Location"]
     assert Appointment.objects.count() == 1
+
+
+def test_a_form_sent_again_after_giving_back_takes_nothing_and_says_so(day, neighbour):
+    client, token = signed_in(neighbour), str(uuid.uuid4())
+    send(client, day, token=token)
+    client.post(f"/services/mine/{Appointment.objects.get().pk}/cancel/")
+
+    answer = client.post(book_of(day), {"number": "7", "token": token}, follow=True)
+
+    assert "退掉" in words(answer)
+    assert answer.redirect_chain == [(page_of(day), 302)]
+    assert not Appointment.objects.standing().exists()
+
+
+def test_who_read_another_date_than_it_is_now_looks_again(day, neighbour):
+    client = signed_in(neighbour)
+    form = hidden(client.get(book_of(day)))
+    span, room = a_span("2026-12-13 08:30-10:30"), day.occupancy.room
+    open_daily(room.centre, "08:30-17:00")
+    actions.move_day(day=day, room=room, span=span, by=staff_of(room.centre), reason="", now=NOW)
+
+    answer = client.post(book_of(day), form, follow=True)
+
+    assert "12月13日" in words(answer)
+    assert answer.redirect_chain == [(page_of(day), 302)]
+    assert not Appointment.objects.exists()
 
 
 def test_who_lost_the_number_is_led_to_near_ones(day, neighbour):
