@@ -113,7 +113,28 @@ class WhomForm(forms.Form):
         return self.elders.get(self.cleaned_data["whom"])
 
 
-class NumberForm(WhomForm):
+class ConfirmForm(forms.Form):
+    """A tick that one has signed up for what the service asks, where it asks for something."""
+
+    confirms = forms.BooleanField(required=False)
+
+    def __init__(self, *args: Any, service: Service, **options: Any) -> None:
+        super().__init__(*args, **options)
+        words = _("Yes, this is so: %(registration)s")
+        self.fields["confirms"].label = words % {"registration": service.registration}
+        if not service.registration:
+            del self.fields["confirms"]
+
+    @property
+    def is_confirmed(self) -> bool:
+        return bool(self.cleaned_data.get("confirms"))
+
+
+class LineForm(ConfirmForm, WhomForm):
+    """To stand in line for a number."""
+
+
+class NumberForm(ConfirmForm, WhomForm):
     """The number comes from the page before; `place` is the key of the occupancy that the page showed."""
 
     number = TidyIntegerField(min_value=1, max_value=999, widget=forms.HiddenInput)

@@ -219,7 +219,7 @@ def _forget_persons(pks: Collection[int], *, now: datetime) -> None:
     numbers = Appointment.objects.filter(pk__in=pks)
     numbers.filter(booked_by__is_staff=False).update(booked_by=None)
     numbers.filter(cancelled_by__is_staff=False).update(cancelled_by=None)
-    numbers.update(resident=None, forgotten_at=now)
+    numbers.update(resident=None, waiver="", forgotten_at=now)
 
 
 def _forget_meals(orders: MealOrderQuerySet, *, now: datetime) -> None:

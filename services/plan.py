@@ -14,7 +14,7 @@ ROUND = timedelta(minutes=5)  # nobody expects a barber to the minute
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """`kept_percent` of the places are kept for desk and phone, at least one; on a walk-in day all are."""
+    """`kept_percent` of the places are kept for desk and phone, at least one, never all; on a walk-in day all are."""
 
     span: Span
     minutes: int
@@ -39,10 +39,10 @@ class Plan:
 
     @property
     def kept(self) -> int:
-        """How many places are kept: the share rounded up, one at least, as long as there is a place at all."""
+        """How many places are kept: the share rounded up, one at least, and never all, as for activities."""
         if self.is_walk_in:
             return self.places
-        return min(self.places, max(1, -(-self.places * self.kept_percent // 100)))
+        return max(0, min(self.places - 1, max(1, -(-self.places * self.kept_percent // 100))))
 
     def is_kept(self, number: int) -> bool:
         """The kept numbers lie evenly over the day, so that whoever phones has early and late ones."""

@@ -1,25 +1,43 @@
 """When a number can be had, and why not, in a sentence for whoever asks."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
 from centres.words import local_day, moment_words
+from fairness.models import RuleBook
+from fairness.programme import sign_up
 from residents.models import Resident
 from services.models import Appointment, ServiceDay
 
-KEPT_UNTIL = time(17)  # on the day before, what is kept for desk and phone goes to everybody
+WAIVABLE = ("young", "stranger", "unregistered", "elsewhere")
 
 
 class NoNumber(Exception):
-    """Why not; `code` is young, twice, over, walk_in, kept, taken, full, none, moved or again."""
+    """Why not; `code` is the first of all reasons.
 
-    def __init__(self, code: str, sentence: str, has: Appointment | None = None) -> None:
+    Of the person: twice, elsewhere, young, stranger or unregistered. Of the day and its numbers: over, walk_in, kept,
+    taken, full or none. Of the form: moved or again.
+    """
+
+    def __init__(self, code: str, sentence: str, has: Appointment | None = None, *, codes: Sequence[str] = ()) -> None:
         super().__init__(sentence)
         self.code, self.sentence, self.has = code, sentence, has
+        self.codes = codes or [code]
+
+    @classmethod
+    def of(cls, reasons: "Sequence[NoNumber]") -> "NoNumber":
+        """All of them at once."""
+        first = reasons[0]
+        codes = [each.code for each in reasons]
+        return cls(first.code, " ".join(each.sentence for each in reasons), first.has, codes=codes)
+
+    @property
+    def may_be_waived(self) -> bool:
+        return all(code in WAIVABLE for code in self.codes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +51,18 @@ class Asked:
     resident: Resident | None = None
     has: Appointment | None = None  # of theirs, on this very day
     number: int | None = None
+    elsewhere: Appointment | None = None  # of theirs, of the same service on the same date at another place
+    only_for: Sequence[str] = ()  # committees
+    committee: str = ""
+    confirms: bool = False  # that they have signed up for what the service asks
+    waives: bool = False  # staff set aside what may be waived
 
 
 def kept_until(day: ServiceDay) -> datetime:
-    before = local_day(day.occupancy.starts_at) - timedelta(days=1)
-    return datetime.combine(before, KEPT_UNTIL, get_default_timezone())
+    """On the day before, what is kept for desk and phone goes to everybody: when the rules of the room say."""
+    before, room = local_day(day.occupancy.starts_at) - timedelta(days=1), day.occupancy.room
+    said = day.kept_time or RuleBook.load([room]).of(room).kept_until
+    return datetime.combine(before, said, get_default_timezone())
 
 
 def free(day: ServiceDay, given: Collection[int], *, now: datetime, is_online: bool) -> list[int]:
@@ -51,22 +76,23 @@ def free(day: ServiceDay, given: Collection[int], *, now: datetime, is_online: b
 
 
 def refuse(asked: Asked) -> None:
-    """What speaks against a number, however many are free. Raises NoNumber with the first reason."""
+    """What speaks against a number, however many are free. Raises NoNumber with every reason."""
     _check_day(asked)
-    _check_person(asked)
+    if reasons := _against(asked):
+        raise NoNumber.of(reasons)
 
 
 def check(asked: Asked) -> int:
-    """The number they get. Raises NoNumber with the first reason why not."""
-    refuse(asked)
+    """The number they get. Raises NoNumber with every reason why not."""
+    _check_day(asked)
+    reasons = _against(asked)
     found = free(asked.day, asked.given, now=asked.now, is_online=asked.is_online)
-    if not found:
-        raise _full(asked)
-    if asked.number is None:
-        return found[0]
-    if asked.number not in found:
-        raise _not_this_one(asked)
-    return asked.number
+    number = asked.number if asked.number is not None else next(iter(found), 0)
+    if asked.has is None and number not in found:
+        reasons.append(_not_this_one(asked) if found else _full(asked))
+    if reasons:
+        raise NoNumber.of(reasons)
+    return number
 
 
 def _check_day(asked: Asked) -> None:
@@ -82,16 +108,55 @@ def _check_day(asked: Asked) -> None:
         raise NoNumber("walk_in", _("Just come along on the day: numbers are given at the desk."))
 
 
-def _check_person(asked: Asked) -> None:
+def _against(asked: Asked) -> list[NoNumber]:
+    """What speaks against this person. Whoever has a number of the day needs no other reason."""
     if asked.has is not None:
         words = _("%(number)s of this day is yours already. Everybody has one number a day.")
-        raise NoNumber("twice", words % {"number": asked.has.number_words}, asked.has)
+        return [NoNumber("twice", words % {"number": asked.has.number_words}, asked.has)]
+    if asked.waives:
+        return []
+    reasons = (rule(asked) for rule in (_is_elsewhere, _is_too_young, _is_a_stranger, _is_unregistered))
+    return [reason for reason in reasons if reason]
+
+
+def _is_elsewhere(asked: Asked) -> NoNumber | None:
+    if asked.elsewhere is None:
+        return None
+    words = _(
+        "On this day you have a number for %(service)s at %(site)s already: %(number)s. Everybody has one a day. "
+        "Would you rather come here? Please give that one back first."
+    )
+    facts = {
+        "service": asked.day.service.name,
+        "site": asked.elsewhere.day.occupancy.room.centre.short_name,
+        "number": asked.elsewhere.number_words,
+    }
+    return NoNumber("elsewhere", words % facts, asked.elsewhere)
+
+
+def _is_too_young(asked: Asked) -> NoNumber | None:
     resident, age_from = asked.resident, asked.day.service.age_from
     if resident is None or resident.birth_year is None or not age_from:
-        return
-    if local_day(asked.day.occupancy.starts_at).year - resident.birth_year < age_from:
-        words = _("This service is for neighbours from %(age)d years on. Please call us, we look for another one.")
-        raise NoNumber("young", words % {"age": age_from})
+        return None
+    if local_day(asked.day.occupancy.starts_at).year - resident.birth_year >= age_from:
+        return None
+    words = _("This service is for neighbours from %(age)d years on. Please call us, we look for another one.")
+    return NoNumber("young", words % {"age": age_from})
+
+
+def _is_a_stranger(asked: Asked) -> NoNumber | None:
+    words = sign_up.not_from_there(asked.only_for, asked.committee, asked.day.occupancy.room.centre.phone)
+    return NoNumber("stranger", words) if words else None
+
+
+def _is_unregistered(asked: Asked) -> NoNumber | None:
+    registration = asked.day.service.registration
+    if not registration or asked.confirms:
+        return None
+    words = _("This asks for: %(registration)s. Please tick that it is so; if it is not yet, call %(phone)s, we help.")
+    return NoNumber(
+        "unregistered", words % {"registration": registration, "phone": asked.day.occupancy.room.centre.phone}
+    )
 
 
 def _full(asked: Asked) -> NoNumber:

@@ -89,6 +89,7 @@ def rows_of(day: ServiceDay) -> list[Row]:
         Row(_("Please bring"), day.service.bring),
         Row(_("Price"), day.service.price_words),
         Row(_("For whom"), day.service.for_whom),
+        Row(_("Only for residents of"), _(", ").join(each.name for each in day.service.committees.all())),
         Row(_("To sign up for before"), day.service.registration),
     ]
     return [row for row in rows if row.words]

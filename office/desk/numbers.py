@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from uuid import uuid4
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -11,7 +12,7 @@ from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_lazy, ngettext
 
 from centres.claimants import CannotChange
 from centres.form_fields import TokenField, tidy
@@ -24,6 +25,7 @@ from residents.models import Resident, User
 from residents.telling import Person
 from services import actions, alternatives, lines
 from services.alternatives import Free
+from services.forms import ConfirmForm
 from services.models import Appointment, ServiceDay
 from services.queue import number_and_time
 from services.rules import NoNumber
@@ -31,6 +33,17 @@ from services.rules import NoNumber
 AHEAD = timedelta(days=34)
 AT_MOST = 9  # days: one for each digit
 LONG = 4  # digits that no number of a day has
+
+
+class AskedForm(ConfirmForm):
+    """What staff say besides the number: that somebody has signed up, or why a rule is set aside."""
+
+    waiver = forms.CharField(
+        label=gettext_lazy("Reason for an exception"),
+        help_text=gettext_lazy("Only if a rule shall be set aside, such as the age. It is kept on record."),
+        max_length=200,
+        required=False,
+    )
 
 
 @login_required
@@ -41,10 +54,13 @@ def person_numbers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     resident = get_object_or_404(Resident.objects.select_related("user"), pk=pk)
     looks.note(user, "resident", resident.pk)
     day = _day(request, centre)
-    if day and request.method == "POST" and request.POST.get("step") == "wait":
-        return _stand_in_line(request, day, resident, centre, user)
-    if day and request.method == "POST":
-        return _take(request, day, resident, centre, user)
+    form, why = (AskedForm(request.POST or None, service=day.service) if day else None), None
+    if day and form and form.is_valid():
+        step = _stand_in_line if request.POST.get("step") == "wait" else _take
+        answer = step(request, day, resident, centre, user, form)
+        if isinstance(answer, HttpResponse):
+            return answer
+        why = answer
     free = alternatives.free_of(day, _given(day), now=now, is_online=False) if day else []
     waiting = actions.open_lines([day], now=now) if day and not free else {}
     context = {
@@ -57,12 +73,19 @@ def person_numbers(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "may_wait": day is not None and day.pk in waiting,
         "has": Appointment.objects.filter(resident=resident).upcoming(now).with_place(),
         "token": uuid4(),
+        "form": form,
+        "why": why,
     }
     return render(request, "office/desk/person_numbers.html", context)
 
 
-def _take(request: HttpRequest, day: ServiceDay, resident: Resident, centre: Centre, by: User) -> HttpResponse:
-    """To the person's page with what to say; where it is lost, back to the times of the day."""
+def _take(
+    request: HttpRequest, day: ServiceDay, resident: Resident, centre: Centre, by: User, form: AskedForm
+) -> HttpResponse | NoNumber:
+    """To the person's page with what to say; where it is lost, back to the times of the day.
+
+    What may be waived is answered on the page that lies open.
+    """
     now, typed = timezone.now(), tidy(request.POST.get("number", ""))
     shown = request.POST.get("place", "")
     is_today = local_day(now) == local_day(day.occupancy.starts_at)
@@ -73,12 +96,16 @@ def _take(request: HttpRequest, day: ServiceDay, resident: Resident, centre: Cen
             resident=resident,
             number=int(typed) if typed.isdecimal() and len(typed) < LONG else 0,
             place=int(shown) if shown.isdecimal() else None,
+            confirms=form.is_confirmed,
+            waiver=form.cleaned_data["waiver"],
             by=by,
             channel=Appointment.Channel.DESK if is_today else Appointment.Channel.PHONE,
             token=TokenField().to_python(request.POST.get("token", "")),
             now=now,
         )
     except (NoNumber, CannotChange) as why:
+        if isinstance(why, NoNumber) and why.may_be_waived:
+            return why
         messages.warning(request, why.sentence)
         return redirect(again)
     plan = day.plan
@@ -96,17 +123,27 @@ def _take(request: HttpRequest, day: ServiceDay, resident: Resident, centre: Cen
 
 
 def _stand_in_line(
-    request: HttpRequest, day: ServiceDay, resident: Resident, centre: Centre, by: User
-) -> HttpResponse:
+    request: HttpRequest, day: ServiceDay, resident: Resident, centre: Centre, by: User, form: AskedForm
+) -> HttpResponse | NoNumber:
     """To the person's page; where a number has become free, to the times of the day."""
     again = f"{reverse('desk:person-numbers', args=[centre.slug, resident.pk])}?day={day.pk}"
     try:
         phone = Appointment.Channel.PHONE
-        actions.join(day=day, resident=resident, by=by, channel=phone, now=timezone.now())
+        actions.join(
+            day=day,
+            resident=resident,
+            by=by,
+            channel=phone,
+            confirms=form.is_confirmed,
+            waiver=form.cleaned_data["waiver"],
+            now=timezone.now(),
+        )
     except actions.NumberLeft:
         messages.info(request, _("A number has just become free: please choose it."))
         return redirect(again)
     except (NoNumber, CannotChange) as why:
+        if isinstance(why, NoNumber) and why.may_be_waived:
+            return why
         messages.warning(request, why.sentence)
         return redirect(again)
     words = _("%(name)s is in line for %(activity)s, %(when)s.")

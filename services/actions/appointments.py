@@ -1,6 +1,7 @@
 """Take a number of a service day, and give it back."""
 
 import uuid
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -14,9 +15,10 @@ from residents.models import Resident, User
 from residents.relatives import acts_for
 from services import messages
 from services.actions import waiting
+from services.actions.asking import asked_by
 from services.actions.offering import locked, offer, promised
 from services.models import SPACE, Appointment, AppointmentWait, ServiceDay
-from services.rules import Asked, NoNumber, check
+from services.rules import NoNumber, check
 from services.showing import place_words
 
 
@@ -32,10 +34,13 @@ def take(
     now: datetime,
     number: int | None = None,
     place: int | None = None,
+    confirms: bool = False,
+    waiver: str = "",
 ) -> Appointment:
     """This number, or the next free one. The same form sent twice takes one number, and both get it.
 
     `place` is the key of the occupancy that the form showed: whoever read another time or room looks again.
+    `confirms` that they have signed up for what the service asks; `waiver` is why staff set rules aside.
 
     Whoever has an offer takes that; nobody overtakes those in line. Whoever got it through somebody else gets a
     message. Raises NoNumber, or CannotChange for a relative whom they have let go.
@@ -54,10 +59,10 @@ def take(
         waiting.end(own, now=now, state=AppointmentWait.State.LAPSED)
         own = None
     given = dict(day.appointments.standing().values_list("number", "resident"))
-    has = day.appointments.standing().filter(resident=resident).first() if resident.pk in given.values() else None
-    is_online = channel in Appointment.ONLINE
-    gone = {*given, *promised(day, given, own=own, is_online=is_online, now=now)}
-    found = check(Asked(day=day, given=gone, is_online=is_online, now=now, resident=resident, has=has, number=number))
+    waiver = waiver.strip()
+    asked = asked_by(resident, day, given, channel=channel, now=now, confirms=confirms, waiver=waiver)
+    gone = {*given, *promised(day, given, own=own, is_online=asked.is_online, now=now)}
+    found = check(replace(asked, given=gone, number=number))
     appointment = Appointment.objects.create(
         day=day,
         number=found,
@@ -67,6 +72,7 @@ def take(
         channel=channel,
         booked_at=now,
         form_token=key,
+        waiver=waiver if asked.waives else "",
     )
     if own:  # they stood in line for what they have now
         waiting.end(own, now=now)

@@ -1,6 +1,7 @@
 """In line for a number: join, leave, take what is offered or let it go on to the next."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -18,9 +19,10 @@ from residents.acting import lock_resident, may_act
 from residents.channels import ONLINE
 from residents.models import Resident, User
 from services import line_messages, messages
+from services.actions.asking import asked_by, elsewhere
 from services.actions.offering import locked, numbers_of, offer, promised
 from services.models import Appointment, AppointmentWait, ServiceDay
-from services.rules import Asked, free, refuse
+from services.rules import free, refuse
 
 BATCH = 200
 
@@ -31,7 +33,16 @@ class NumberLeft(Exception):
 
 @retry_on_deadlock
 @transaction.atomic
-def join(*, day: ServiceDay, resident: Resident, by: User, channel: str, now: datetime) -> AppointmentWait:
+def join(
+    *,
+    day: ServiceDay,
+    resident: Resident,
+    by: User,
+    channel: str,
+    now: datetime,
+    confirms: bool = False,
+    waiver: str = "",
+) -> AppointmentWait:
     """Stand in line; asked twice one stands there once. The same rules are asked as for a number.
 
     Raises NoNumber, NumberLeft, or CannotChange when the line is full or it is too late for it.
@@ -42,9 +53,9 @@ def join(*, day: ServiceDay, resident: Resident, by: User, channel: str, now: da
     if stands := day.waits.alive().filter(resident=resident).with_place().first():
         return stands
     given = dict(day.appointments.standing().values_list("number", "resident"))
-    has = day.appointments.standing().filter(resident=resident).first() if resident.pk in given.values() else None
     is_online = channel in ONLINE
-    refuse(Asked(day=day, given=given, is_online=True, now=now, resident=resident, has=has))
+    asked = asked_by(resident, day, given, channel=channel, now=now, confirms=confirms, waiver=waiver.strip())
+    refuse(replace(asked, is_online=True))
     ahead, numbers, phone = day.waits.alive(), numbers_of(day), day.occupancy.room.centre.phone
     is_free = bool(free(day, given, now=now, is_online=is_online))
     if is_free and not promised(day, given, own=None, is_online=is_online, now=now):
@@ -96,6 +107,10 @@ def accept(*, entry: AppointmentWait, by: User, now: datetime) -> Appointment:
         return mine
     if mine is None or not entry.is_offered or entry.offer_ends_at is None or entry.offer_ends_at <= now:
         raise CannotChange(offer_over(entry))
+    if entry.is_made_online and (other := elsewhere(entry.resident, entry.day)):
+        words = _("On this day you have %(number)s at %(site)s. Please give it back first, then take this one.")
+        site = other.day.occupancy.room.centre.short_name
+        raise CannotChange(words % {"number": other.number_words, "site": site})
     entry.kept.offered().update(state=Appointment.State.WAITING, booked_at=now, booked_by=by)
     AppointmentWait.objects.offered().filter(pk=entry.pk).update(state=AppointmentWait.State.ACCEPTED, ended_at=now)
     mine.refresh_from_db(fields=["state", "booked_at", "booked_by"])

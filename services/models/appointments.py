@@ -106,6 +106,14 @@ class Appointment(Thanked):
     channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
     booked_at = models.DateTimeField(_("booked at"))
     form_token = models.UUIDField(_("form token"), unique=True, default=uuid.uuid4, editable=False)
+    waiver = models.CharField(
+        _("rules waived because"),
+        max_length=200,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Staff may waive some rules with a reason."),
+    )
 
     called_at = models.DateTimeField(_("called at"), null=True, blank=True)
     begun_at = models.DateTimeField(_("begun at"), null=True, blank=True)
@@ -134,6 +142,9 @@ class Appointment(Thanked):
                 name="appointment_cancelled_says_when",
                 condition=Q(state="cancelled", cancelled_at__isnull=False)
                 | ~Q(state="cancelled") & Q(cancelled_at__isnull=True, cancelled_by__isnull=True),
+            ),
+            models.CheckConstraint(
+                name="appointment_forgotten_says_no_reason", condition=Q(forgotten_at=None) | Q(waiver="")
             ),
             models.CheckConstraint(
                 name="appointment_called_says_when",

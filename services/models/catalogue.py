@@ -1,5 +1,6 @@
 """Services, who gives them, and the days on which they are given."""
 
+from datetime import time
 from typing import Self
 
 import pghistory
@@ -11,7 +12,9 @@ from django.urls import reverse
 from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
 
+from centres.models import Committee
 from centres.spans import Span
+from fairness.models import of_room
 from fairness.programme.models import Happening, HappeningQuerySet, Offering, OfferingQuerySet
 from services.models.numbered import Numbered
 from services.plan import Plan
@@ -75,6 +78,12 @@ class Service(Offering, Numbered):
         blank=True,
         help_text=_("The public reads it: “who has signed with a family doctor”."),
     )
+    committees = models.ManyToManyField(
+        Committee,
+        blank=True,
+        related_name="+",
+        verbose_name=_("only for residents of (none: for everybody)"),
+    )
     provided_by = models.ForeignKey(
         Provider,
         on_delete=models.PROTECT,
@@ -125,6 +134,11 @@ class ServiceDayQuerySet(HappeningQuerySet["ServiceDay"]):
     def by_number(self) -> Self:
         return self.filter(minutes__isnull=False)
 
+    def with_place(self) -> Self:
+        """Each with `kept_time` besides: until when on the day before the rules of its room keep places."""
+        room = {"room": "occupancy__room", "centre": "occupancy__room__centre"}
+        return super().with_place().annotate(kept_time=of_room("kept_until", **room))
+
     def with_given(self) -> Self:
         """Each with `given`: the numbers that somebody has."""
         stands = Q(appointments__isnull=False) & ~Q(appointments__state="cancelled")
@@ -145,6 +159,8 @@ class ServiceDay(Happening, Numbered):
         _("served by"), max_length=60, blank=True, help_text=_("The public reads it: “a lawyer on duty”.")
     )
     is_walk_in = models.BooleanField(_("just come along"), default=False)
+
+    kept_time: time | None = None  # read by `with_place`
 
     objects = ServiceDayQuerySet.as_manager()
 

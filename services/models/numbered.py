@@ -32,7 +32,7 @@ class Numbered(models.Model):
         _("percent kept for desk and phone"),
         default=KEPT_PERCENT,
         validators=[MaxValueValidator(100)],
-        help_text=_("Until 17:00 on the day before; at least one place."),
+        help_text=_("Until the day before, at the hour that the rules say; at least one place, and never all."),
     )
     late_minutes = models.PositiveSmallIntegerField(
         _("minutes to wait for whoever is called"), default=LATE_MINUTES, validators=[MaxValueValidator(60)]

@@ -54,7 +54,7 @@ def service_detail(request: HttpRequest, pk: int) -> HttpResponse:
     now = timezone.now()
     service = get_object_or_404(Service.objects.published().select_related("centre", "provided_by"), pk=pk)
     dates = pages.dates(service.days.all(), timezone.localdate())
-    context = {"offering": service, "dates": dates}
+    context = {"offering": service, "dates": dates, "committees": list(service.committees.all())}
     if service.is_by_number and not service.is_walk_in:
         numbered = service.days.by_number().upcoming(now).with_place().with_given()[:DAYS_SHOWN]
         found = days_ahead(list(numbered), now=now, is_online=True)

@@ -30,8 +30,9 @@ def own(request: HttpRequest) -> AppointmentQuerySet:
 def appointment_list(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     past = Paginator(own(request).past(now), PAST_A_PAGE).get_page(request.GET.get("page"))
+    upcoming = own(request).upcoming(now).prefetch_related("day__service__committees")
     context = {
-        "upcoming": [(each, showing.Slip.of(each, now=now)) for each in own(request).upcoming(now)],
+        "upcoming": [(each, showing.Slip.of(each, now=now)) for each in upcoming],
         "meals": MealOrder.objects.of_user(signed_in(request)).upcoming(timezone.localdate()).with_menu(),
         "past": past,
         "past_lines": [(each, *showing.badge_of(each)) for each in past],

@@ -65,7 +65,7 @@ def day_book(request: HttpRequest, pk: int) -> HttpResponse:
     chosen = _choose(request, pk)
     if isinstance(chosen, HttpResponse):
         return chosen
-    form = NumberForm(request.POST or None, elders=chosen.elders, initial=_shown(chosen))
+    form = NumberForm(request.POST or None, service=chosen.day.service, elders=chosen.elders, initial=_shown(chosen))
     if form.is_valid():
         return _take(request, chosen, form)
     return _page(request, chosen, form)
@@ -102,6 +102,7 @@ def _take(request: HttpRequest, chosen: Chosen, form: NumberForm) -> HttpRespons
             day=chosen.day,
             number=form.cleaned_data["number"],
             place=form.cleaned_data["place"],
+            confirms=form.is_confirmed,
             resident=form.elder or chosen.resident,
             by=chosen.by,
             channel=Appointment.Channel.RELATIVE if form.elder else Appointment.Channel.WEB,
@@ -109,6 +110,9 @@ def _take(request: HttpRequest, chosen: Chosen, form: NumberForm) -> HttpRespons
             now=chosen.now,
         )
     except NoNumber as why:
+        if why.code == "unregistered":
+            form.add_error("confirms", why.sentence)
+            return _page(request, chosen, form)
         return _elsewhere(request, chosen, why)
     except CannotChange as error:
         form.add_error(None, error.sentence)
@@ -146,7 +150,7 @@ def _elsewhere(request: HttpRequest, chosen: Chosen, why: NoNumber) -> HttpRespo
         "sentence": why.sentence,
         "is_taken": why.code == "taken",
         "may_wait": is_full and _line(chosen.day, now=chosen.now)["may_wait"],
-        "near": [] if why.code == "young" else [showing.TimeLink.of(each) for each in near],
+        "near": [] if why.code in ("young", "stranger") else [showing.TimeLink.of(each) for each in near],
     }
     status = 409 if why.code in ("taken", "full") else 200
     return render(request, "services/elsewhere.html", context | _call(chosen.day), status=status)

@@ -13,7 +13,7 @@ from centres.claimants import CannotChange
 from residents import looks
 from residents.guards import signed_in
 from services import actions, lines, showing
-from services.forms import WhomForm
+from services.forms import LineForm
 from services.models import Appointment, AppointmentWait, ServiceDay
 from services.queue import number_and_time
 from services.rules import NoNumber
@@ -27,12 +27,17 @@ def day_wait(request: HttpRequest, pk: int) -> HttpResponse:
     people = who_asks(request, at_work=at_work, back=showing.day_url(day))
     if isinstance(people, HttpResponse):
         return people
-    form = WhomForm(request.POST or None, elders=people[1:])
+    form = LineForm(request.POST or None, service=day.service, elders=people[1:])
     if request.method == "POST" and form.is_valid():
         channel = Appointment.Channel.RELATIVE if form.elder else Appointment.Channel.WEB
         try:
             entry = actions.join(
-                day=day, resident=form.elder or people[0], by=signed_in(request), channel=channel, now=now
+                day=day,
+                resident=form.elder or people[0],
+                by=signed_in(request),
+                channel=channel,
+                confirms=form.is_confirmed,
+                now=now,
             )
         except actions.NumberLeft:
             messages.info(request, _("A number has just become free: please choose it."))

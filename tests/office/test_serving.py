@@ -266,6 +266,22 @@ def test_an_elder_gets_a_haircut_by_telephone(staff: Client, room: Room, caller:
     assert Notice.objects.get().to == caller.phone
 
 
+def test_a_rule_is_set_aside_with_a_reason(staff: Client, day: ServiceDay, caller: Resident) -> None:
+    day.service.age_from, day.service.registration = 60, "已签约家庭医生"
+    day.service.save()
+    caller.birth_year = 1999
+    caller.save()
+    page = f"/desk/c1/people/{caller.pk}/numbers/?day={day.pk}"
+
+    without = staff.post(page, {"number": "2"})
+    assert "60岁" in words(without)
+    assert "勾选" in words(without)
+    assert not Appointment.objects.exists()
+    staff.post(page, {"number": "2", "confirms": "on", "waiver": "陪母亲来"})
+
+    assert Appointment.objects.get().waiver == "陪母亲来"
+
+
 def test_who_has_one_already_is_not_given_another(staff: Client, day: ServiceDay, caller: Resident) -> None:
     an_appointment(day=day, number=5, resident=caller)
 

@@ -46,6 +46,11 @@ def test_a_fifth_is_kept_evenly_over_the_day_and_one_at_least():
     assert Plan(MORNING, 20, kept_percent=0).kept == 1
 
 
+def test_never_are_all_kept():
+    assert Plan(MORNING, 20, kept_percent=100).kept == 6
+    assert Plan(MORNING, 150).kept == 0
+
+
 def test_on_a_walk_in_day_all_are_kept():
     plan = Plan(MORNING, 20, is_walk_in=True)
 

@@ -102,7 +102,7 @@ def test_the_pages_take_few_queries_however_much_there_is(client, django_assert_
 
     with django_assert_num_queries(4):
         client.get(LIST)
-    with django_assert_num_queries(3):
+    with django_assert_num_queries(4):
         client.get(service.get_absolute_url())
 
 
