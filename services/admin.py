@@ -35,6 +35,12 @@ class MenuAdmin(SiteScopedAdmin[Menu]):
     list_select_related = ["centre"]
     date_hierarchy = "on"
 
+    def get_object(self, request: HttpRequest, object_id: str, from_field: str | None = None) -> Menu | None:
+        """Locked while a change is checked and written, so that nobody orders in between."""
+        if request.method == "POST" and object_id.isdecimal():
+            Menu.objects.select_for_update(no_key=True).filter(pk=object_id).first()
+        return super().get_object(request, object_id, from_field)
+
     def get_readonly_fields(self, request: HttpRequest, obj: Menu | None = None) -> list[str]:
         if obj is None:
             return []

@@ -233,7 +233,7 @@ def _forget_meals(orders: MealOrderQuerySet, *, now: datetime) -> None:
 
 def let_go(user: User) -> None:
     """An account ends: its key goes from what it did."""
-    for field in ("ordered_by", "cancelled_by"):
+    for field in ("ordered_by", "cancelled_by", "brought_by"):
         MealOrder.objects.filter(**{field: user}).update(**{field: None})
     Menu.objects.filter(cancelled_by=user).update(cancelled_by=None)
     for field in ("applied_by", "handled_by"):

@@ -2,11 +2,12 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from django.utils.timezone import get_default_timezone
 from django.utils.translation import gettext as _
 
+from centres.models import Room
 from centres.words import local_day, moment_words
 from fairness.models import RuleBook
 from fairness.programme import sign_up
@@ -60,9 +61,12 @@ class Asked:
 
 def kept_until(day: ServiceDay) -> datetime:
     """On the day before, what is kept for desk and phone goes to everybody: when the rules of the room say."""
-    before, room = local_day(day.occupancy.starts_at) - timedelta(days=1), day.occupancy.room
-    said = day.kept_time or RuleBook.load([room]).of(room).kept_until
-    return datetime.combine(before, said, get_default_timezone())
+    before = local_day(day.occupancy.starts_at) - timedelta(days=1)
+    return datetime.combine(before, day.kept_time or _kept_time(day.occupancy.room), get_default_timezone())
+
+
+def _kept_time(room: Room) -> time:
+    return RuleBook.load([room]).of(room).kept_until
 
 
 def free(day: ServiceDay, given: Collection[int], *, now: datetime, is_online: bool) -> list[int]:

@@ -14,7 +14,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from centres.claimants import CannotChange
 from centres.form_fields import tidy
@@ -30,6 +30,7 @@ from services.forms import MealForm
 from services.models import MealOrder, Menu
 
 MENUS_AT_MOST = 9
+LONG = 10  # digits that no key has
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +93,25 @@ def kitchen(request: HttpRequest, slug: str) -> HttpResponse:
         "menu": menu,
         "count": count,
         "is_open": bool(menu and menu.is_open(now)),
+        "is_today": bool(menu and menu.on == local_day(now)),
     }
     return render(request, "office/desk/kitchen.html", context)
+
+
+@require_POST
+@login_required
+def kitchen_brought(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
+    """Tick one order off, or take the tick back."""
+    user, centre = _at(request, slug)
+    menu = get_object_or_404(Menu.objects.at([centre]), pk=pk)
+    is_brought = "brought" in request.POST
+    key = request.POST.get("brought" if is_brought else "back", "")
+    order = get_object_or_404(menu.orders.all(), pk=int(key) if key.isdecimal() and len(key) < LONG else 0)
+    try:
+        actions.mark_brought(order=order, is_brought=is_brought, by=user, now=timezone.now())
+    except actions.NoMeal as why:
+        messages.warning(request, why.sentence)
+    return redirect(f"{reverse('desk:kitchen', args=[slug])}?menu={menu.pk}#brought")
 
 
 @require_safe
@@ -199,7 +217,7 @@ def _choices(centre: Centre, resident: Resident, *, now: datetime) -> list[Choic
 def _menu(request: HttpRequest, centre: Centre) -> Menu | None:
     asked = tidy(request.GET.get("menu", ""))
     menus = Menu.objects.at([centre]).select_related("centre")
-    return menus.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
+    return menus.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < LONG else None
 
 
 def _note(user: User, count: Count) -> None:

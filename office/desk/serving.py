@@ -161,7 +161,7 @@ def service_day(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "line": [InLine.of(entry, place) for place, entry in enumerate(in_line, start=1)],
         "token": uuid.uuid4(),
         "ticket": _just_given(request, queue),
-        "last": day.steps.filter(undone_at=None).select_related("appointment").first(),
+        "last": actions.last_step(day, now=now),
     }
     return render(request, "office/desk/service_day.html", context)
 

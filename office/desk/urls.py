@@ -44,6 +44,7 @@ urlpatterns = [
     path("<slug:slug>/applications/<int:pk>/", applications.application, name="application"),
     path("<slug:slug>/kitchen/", kitchen.kitchen, name="kitchen"),
     path("<slug:slug>/kitchen/<int:pk>/change/", menus.menu_change, name="menu-change"),
+    path("<slug:slug>/kitchen/<int:pk>/brought/", kitchen.kitchen_brought, name="kitchen-brought"),
     path("<slug:slug>/kitchen/<int:pk>/csv/", kitchen.kitchen_csv, name="kitchen-csv"),
     path("<slug:slug>/services/", serving.service_list, name="services"),
     path("<slug:slug>/services/<int:pk>/", serving.service_day, name="service-day"),

@@ -18,13 +18,14 @@ from services.actions.desk import (
     complete,
     finish,
     finish_and_call,
+    last_step,
     miss,
     skip,
     ticket,
     undo,
     welcome_late,
 )
-from services.actions.meals import NoMeal, cancel_meal, order_meal
+from services.actions.meals import NoMeal, cancel_meal, mark_brought, order_meal
 from services.actions.menus import cancel_menu, change_dishes
 from services.actions.missing import mark_missed
 from services.actions.terms import change_terms, look_at_terms
@@ -62,8 +63,10 @@ __all__ = [
     "finish_and_call",
     "give_back",
     "join",
+    "last_step",
     "leave",
     "look_at_terms",
+    "mark_brought",
     "mark_missed",
     "miss",
     "move",

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from centres.claimants import CannotChange
 from centres.retries import retry_on_deadlock
 from centres.words import local_day
+from fairness.models import of_room
 from residents.models import User
 from services.actions.offering import locked
 from services.models import SPACE, Appointment, DeskStep, ServiceDay
@@ -132,9 +133,9 @@ def ticket(*, day: ServiceDay, by: User, token: uuid.UUID, now: datetime) -> App
 @retry_on_deadlock
 @transaction.atomic
 def undo(*, day: ServiceDay, by: User, now: datetime) -> Appointment:
-    """Take the last step of the day back, whoever made it. Raises CannotChange."""
-    locked(day)
-    last = day.steps.filter(undone_at=None).select_related("appointment").first()
+    """Take the last step of the day back, whoever made it, in the minutes after it. Raises CannotChange."""
+    day = _open(day, now=now)
+    last = last_step(day, now=now)
     if last is None:
         raise CannotChange(_("There is no step to take back."))
     if last.appointment.is_cancelled:
@@ -147,6 +148,14 @@ def undo(*, day: ServiceDay, by: User, now: datetime) -> Appointment:
         fields |= {"state": State.CANCELLED, "cancelled_at": now, "cancelled_by": by}
     Appointment.objects.filter(pk=last.appointment.pk).update(**fields)
     return Appointment.objects.with_place().get(pk=last.appointment.pk)
+
+
+def last_step(day: ServiceDay, *, now: datetime) -> DeskStep | None:
+    """The one that can be taken back: for as many minutes as a booking that was cancelled."""
+    room = {"room": "day__occupancy__room", "centre": "day__occupancy__room__centre"}
+    steps = day.steps.filter(undone_at=None).select_related("appointment")
+    last = steps.annotate(minutes=of_room("undo_minutes", **room)).first()
+    return last if last and now <= last.at + timedelta(minutes=last.minutes) else None
 
 
 def complete(now: datetime) -> None:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from centres.claimants import CannotChange
 from centres.retries import retry_on_deadlock
-from centres.words import moment_words
+from centres.words import local_day, moment_words
 from residents.acting import lock_resident, may_act
 from residents.models import Resident, User
 from residents.relatives import acts_for
@@ -87,6 +87,22 @@ def cancel_meal(*, order: MealOrder, by: User, now: datetime) -> None:
     _refuse_late(menu, now=now)
     MealOrder.objects.filter(pk=order.pk).update(cancelled_at=now, cancelled_by=by)
     meal_messages.tell_cancelled(order, by=by, now=now)
+
+
+@retry_on_deadlock
+@transaction.atomic
+def mark_brought(*, order: MealOrder, is_brought: bool, by: User, now: datetime) -> None:
+    """Tick off that it is at their door, or take that back; done twice it is done once. Raises NoMeal."""
+    menu = Menu.objects.select_for_update(no_key=True).get(pk=order.menu_id)
+    if local_day(now) != menu.on:
+        raise NoMeal("late", _("What was brought is ticked off on the day itself."))
+    to_bring = MealOrder.objects.standing().filter(pk=order.pk, how=MealOrder.How.DELIVERY)
+    if not to_bring.exists():
+        raise NoMeal("off", _("This lunch is not brought any more. Please look again."))
+    if is_brought:
+        to_bring.filter(brought_at=None).update(brought_at=now, brought_by=by)
+    else:
+        to_bring.update(brought_at=None, brought_by=None)
 
 
 def _open(menu: Menu, *, now: datetime) -> Menu:

@@ -100,6 +100,9 @@ class Menu(models.Model):
             if self.portions < ordered:
                 words = gettext("%(count)d portions are ordered already; fewer cannot be cooked.")
                 raise ValidationError({"portions": words % {"count": ordered}})
+        if self.pk and not self.delivers and self.orders.standing().filter(how=MealOrder.How.DELIVERY).exists():
+            words = gettext("Somebody has ordered it brought already. Please call them first, and change their order.")
+            raise ValidationError({"delivers": words})
 
     @property
     def is_cancelled(self) -> bool:
@@ -175,6 +178,10 @@ class MealOrder(models.Model):
     cancelled_by = models.ForeignKey(
         User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("cancelled by")
     )
+    brought_at = models.DateTimeField(_("brought at"), null=True, blank=True)
+    brought_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("ticked off by")
+    )
     forgotten_at = models.DateTimeField(_("forgotten at"), null=True, blank=True)
 
     objects = MealOrderQuerySet.as_manager()
@@ -193,6 +200,12 @@ class MealOrder(models.Model):
             models.CheckConstraint(
                 name="meal_delivery_knows_where",
                 condition=~Q(how="delivery", address="") | Q(forgotten_at__isnull=False),
+            ),
+            models.CheckConstraint(
+                name="meal_brought_was_to_be_brought", condition=Q(brought_at=None) | Q(how="delivery")
+            ),
+            models.CheckConstraint(
+                name="meal_brought_by_whom_says_when", condition=Q(brought_by=None) | Q(brought_at__isnull=False)
             ),
             models.CheckConstraint(
                 name="meal_cancelled_by_whom_says_when",

@@ -21,7 +21,7 @@ OURS_IN_LATIN = re.compile(
 # Addresses that answer with no page of their own: steps that lead on, files, Django's doors that ours stand before
 NO_PAGES = re.compile(
     r"^(admin:(jsi18n|autocomplete|login|logout|password_change|password_change_done|view_on_site|app_list)|\w+:\w+-"
-    r"(ics|pdf|csv|xlsx|json|undo|slip|slip-renew)|desk:(sites|met|call-answer|service-step|service-ticket|relative-end|relative-add|team-end|team-add|told)"
+    r"(ics|pdf|csv|xlsx|json|undo|slip|slip-renew)|desk:(sites|met|call-answer|service-step|kitchen-brought|service-ticket|relative-end|relative-add|team-end|team-add|told)"
     r"|activities:(draw-list|draw-script|ticket-paper)|board:(draw-call-off|attendance|sign-in-sheet)"
     r"|residents:(relative-end|data-json|email-remove)|admin:residents_team_answer"
     r"|teams:(team-register|team-give-up|team-lead|membership-change|paper|paper-remove)"

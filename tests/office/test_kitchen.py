@@ -1,6 +1,7 @@
 """The kitchen's list, on screen and as a table, and lunch ordered on the telephone."""
 
 import pytest
+import time_machine
 from django.test import Client
 
 from centres.models import Centre
@@ -57,6 +58,25 @@ def test_the_list_counts_portions_and_says_where_to_bring_them(staff: Client, me
     for each in ("一共几份", "示例路1号", "欧阳示例", "还没截止"):
         assert each in said
     assert KITCHEN in links(staff.get("/desk/c1/"))
+
+
+def test_what_was_brought_is_ticked_off_and_back_on_the_day(staff: Client, menu: Menu) -> None:
+    order = a_meal_order(menu=menu, how="delivery", address="示例路1号")
+    here = a_meal_order(menu=menu)
+    page = f"{KITCHEN}{menu.pk}/brought/"
+
+    assert "当天" in words(staff.post(page, {"brought": order.pk}, follow=True))
+    with time_machine.travel(at("2026-12-01 11:30"), tick=False):
+        staff.force_login(staff_of(menu.centre))
+        for _time in range(2):
+            assert "撤回，还没送到" in words(staff.post(page, {"brought": order.pk}, follow=True))
+        order.refresh_from_db()
+        assert order.brought_at == at("2026-12-01 11:30")
+        for other in (here.pk, 0, "9" * 30, "x"):
+            staff.post(page, {"brought": other})
+        staff.post(page, {"back": order.pk})
+
+    assert not MealOrder.objects.exclude(brought_at=None).exists()
 
 
 def test_the_table_opens_in_a_spreadsheet_and_holds_no_formula(staff: Client, menu: Menu, caller: Resident) -> None:

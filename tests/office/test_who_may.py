@@ -186,7 +186,7 @@ RULES: dict[str, set[str]] = {
             *("board:close", "board:occupancy", "board:slip-check", "board:move", "board:cancel", "board:undo"),
             *("desk:counter", "desk:newcomer", "desk:calls", "desk:call-answer", "desk:twice", "desk:person"),
             *("desk:services", "desk:service-day", "desk:service-step", "desk:service-ticket", "desk:person-numbers"),
-            *("desk:kitchen", "desk:kitchen-csv", "desk:person-meals", "desk:menu-change"),
+            *("desk:kitchen", "desk:kitchen-brought", "desk:kitchen-csv", "desk:person-meals", "desk:menu-change"),
             *("desk:applications", "desk:application", "desk:person-apply"),
             *("desk:met", "desk:same-as", "desk:relative-add", "desk:relative-end", "desk:times", "desk:book"),
             *("desk:done", "desk:team-add", "desk:team-end", "desk:told", "desk:number-gone"),
@@ -336,7 +336,9 @@ def set_up() -> Scene:
         "services:application-new": care.pk,
         **dict.fromkeys(["services:application-detail", "services:application-withdraw"], asked.pk),
         "desk:application": asked.pk,
-        **dict.fromkeys(["services:meal-order", "desk:kitchen-csv", "desk:menu-change"], menu.pk),
+        **dict.fromkeys(
+            ["services:meal-order", "desk:kitchen-brought", "desk:kitchen-csv", "desk:menu-change"], menu.pk
+        ),
         "services:meal-cancel": lunch.pk,
         **dict.fromkeys(["services:day-detail", "services:day-book", "services:day-wait"], law.pk),
         **dict.fromkeys(["desk:service-day", "desk:service-step", "desk:service-ticket"], law.pk),

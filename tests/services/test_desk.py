@@ -224,6 +224,17 @@ def test_steps_are_taken_back_one_after_the_other_until_there_is_none(day, barbe
         actions.undo(day=day, by=barber, now=MORNING)
 
 
+def test_a_step_is_taken_back_in_the_minutes_after_it_only(day, barber):
+    given(day, 1)
+    call(day, barber)
+
+    for late in (at("2026-12-12 08:36"), at("2026-12-14 08:30")):
+        with pytest.raises(CannotChange):
+            actions.undo(day=day, by=barber, now=late)
+
+    assert states(day) == {1: "called"}
+
+
 def test_a_ticket_taken_back_is_no_number(day, barber):
     walked_in = ticket(day, barber)
 

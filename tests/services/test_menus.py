@@ -202,6 +202,35 @@ def test_others_change_nothing(menu, who):
     assert not menu.is_cancelled
 
 
+def test_what_is_brought_home_stays_so_while_somebody_counts_on_it(menu, clerk):
+    Menu.objects.update(delivers=True)
+    a_meal_order(menu=menu, how="delivery", address="示例路1号")
+    client, page = at_work(clerk), reverse("admin:services_menu_change", args=[menu.pk])
+    written = {"price": "15", "subsidy": "", "portions": ""}
+
+    assert client.post(page, written).status_code == 200
+    assert Menu.objects.get().delivers
+    MealOrder.objects.update(cancelled_at=NOW)
+    client.post(page, {**written, "dishes": "面"})
+
+    assert not Menu.objects.get().delivers
+
+
+@pytest.mark.django_db(transaction=True)
+def test_whoever_orders_while_portions_become_fewer_is_asked_after_that(menu, clerk):
+    a_meal_order(menu=menu, portions=2)
+    client, page = at_work(clerk), reverse("admin:services_menu_change", args=[menu.pk])
+    neighbour = a_resident(user=a_user())
+    written = {"price": "15", "subsidy": "", "portions": "2", "delivers": "on"}
+
+    _page, late = race_of(lambda: client.post(page, written), lambda: order(menu, neighbour))
+
+    menu.refresh_from_db()
+    ordered = sum(MealOrder.objects.standing().values_list("portions", flat=True))
+    assert menu.portions is None or ordered <= menu.portions
+    assert isinstance(late, NoMeal) == (menu.portions is not None)
+
+
 def test_the_admin_wants_no_second_menu_and_no_fewer_portions_than_are_ordered(menu, clerk):
     a_meal_order(menu=menu, portions=3)
     client = at_work(clerk)
