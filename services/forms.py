@@ -15,6 +15,7 @@ from centres.models import Centre, Room
 from fairness.programme.forms import WEEKS_AT_MOST, ArrangeForm, RoomOfSiteField
 from residents.models import Resident
 from services import sensitive
+from services.actions import new_day
 from services.models import HELP_AT_MOST, PORTIONS_AT_MOST, MealOrder, Service, ServiceDay
 from services.recurrence import Every
 from services.rota import EVERY_WORDS, Rota
@@ -74,7 +75,7 @@ class ServiceDayForm(ArrangeForm):
     def clean(self) -> dict[str, Any]:
         """Adds `rota`."""
         cleaned = super().clean()
-        if "span" not in cleaned or not {"room", "times", "every"} <= cleaned.keys():
+        if "span" not in cleaned or not {"offering", "room", "times", "every"} <= cleaned.keys():
             return cleaned
         if cleaned["every"] is not Every.WEEK and cleaned["times"] > MONTHS_AT_MOST:
             words = _("At most %(count)d months at a time.") % {"count": MONTHS_AT_MOST}
@@ -87,6 +88,7 @@ class ServiceDayForm(ArrangeForm):
             every=cleaned["every"],
             times=cleaned["times"],
             or_next_open=cleaned["or_next_open"],
+            provider=new_day(cleaned["offering"], cleaned.get("provider", "")).provider,
         )
         return cleaned
 

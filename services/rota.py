@@ -1,7 +1,7 @@
 """The days of a rota before anything is written: where the team is on which date, and what stands in the way."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from django.utils import dateformat, timezone
@@ -12,8 +12,9 @@ from centres.availability import DAY, Availability
 from centres.hours import DayHours
 from centres.models import Room
 from centres.spans import Span
-from centres.words import date_words
+from centres.words import date_words, span_words
 from fairness.programme.actions import taken_words
+from services.models import ServiceDay
 from services.recurrence import Due, Every, turns
 
 EVERY_WORDS = {
@@ -35,6 +36,7 @@ class Rota:
     every: Every = Every.WEEK
     times: int = 1
     or_next_open: bool = False
+    provider: str = ""  # who serves; warned of where they are expected elsewhere at the same time
 
     def span_on(self, on: date) -> Span:
         zone = timezone.get_default_timezone()
@@ -49,6 +51,7 @@ class Stop:
     span: Span | None
     problem: str = ""
     note: str = ""
+    warning: str = ""
 
     @property
     def words(self) -> str:
@@ -56,12 +59,34 @@ class Stop:
 
 
 def stops(rota: Rota, *, now: datetime) -> list[Stop]:
-    """Every turn in order, in two queries."""
+    """Every turn in order, in three queries."""
     dues = turns(rota.every, rota.first, rota.times)
     dates = [due.on for due in dues if due.on]
     until = max(dates) + (WAITS_AT_MOST if rota.or_next_open else timedelta())
     known = Availability.load(set(rota.rooms), min(dates), until, now=now)
-    return [_stop(rota, rota.rooms[number % len(rota.rooms)], due, known, now=now) for number, due in enumerate(dues)]
+    found = [_stop(rota, rota.rooms[number % len(rota.rooms)], due, known, now=now) for number, due in enumerate(dues)]
+    elsewhere = _days_of(rota.provider, min(dates), until)
+    return [replace(stop, warning=_warning(stop, elsewhere)) for stop in found]
+
+
+def _days_of(provider: str, first: date, last: date) -> list[ServiceDay]:
+    if not provider:
+        return []
+    return list(ServiceDay.objects.confirmed().filter(provider=provider).between(first, last).with_place())
+
+
+def _warning(stop: Stop, elsewhere: Sequence[ServiceDay]) -> str:
+    """Where whoever serves is expected in another room at that time; two of one firm may well be."""
+    span, room = stop.span, stop.room
+    if span is None or stop.problem:
+        return ""
+    at_once = (day.occupancy for day in elsewhere if day.occupancy.span.overlaps(span))
+    other = next((occupancy for occupancy in at_once if occupancy.room_id != room.pk), None)
+    if other is None:
+        return ""
+    words = _("The same people are expected at %(site)s %(room)s then, %(time)s. Is that meant so?")
+    facts = {"site": other.room.centre.short_name, "room": other.room.name, "time": span_words(other)}
+    return words % facts
 
 
 def _stop(rota: Rota, room: Room, due: Due, known: Availability, *, now: datetime) -> Stop:

@@ -9,7 +9,7 @@ from django.utils.timezone import localdate
 
 from centres.models import CalendarDay, Room
 from services.models import Provider, Service, ServiceDay
-from tests.factories import a_centre, a_room, a_service, a_user, an_occupancy, at, open_daily, staff_of
+from tests.factories import a_centre, a_room, a_service, a_service_day, a_user, an_occupancy, at, open_daily, staff_of
 
 pytestmark = pytest.mark.django_db
 
@@ -80,6 +80,29 @@ def test_the_dates_are_looked_at_before_anything_is_written(client, wish):
 
     assert (first.problem, first.note) == ("", "")
     assert "12月7日" in second.problem
+
+
+@pytest.mark.parametrize(
+    ("provider", "span", "warned"),
+    [
+        ("示例护士", "2026-12-07 10:30-12:00", True),
+        ("示例护士", "2026-12-07 11:00-12:00", False),
+        ("示例医生", "2026-12-07 10:30-12:00", False),
+    ],
+)
+def test_who_is_expected_in_two_rooms_at_once_is_said(client, wish, provider, span, warned):
+    room = a_room(name="阳光客厅")
+    there = a_service_day(room=room, span=span, provider=provider)
+    client.force_login(staff_of(Room.objects.get(pk=wish["room"]).centre))
+
+    answer = client.post(ADD, {**wish, "step": "look"})
+
+    first, second = answer.context["preview"]
+    assert (first.warning, second.problem) == ("", "")
+    assert ("阳光客厅" in second.warning) == warned
+    assert ("阳光客厅" in answer.content.decode()) == warned
+    client.post(ADD, {**wish, "step": "arrange"})
+    assert ServiceDay.objects.exclude(pk=there.pk).count() == 2
 
 
 def test_the_second_saturday_of_three_months_takes_three_rooms_in_turn(client, wish):
