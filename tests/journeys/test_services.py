@@ -1,16 +1,28 @@
-"""A neighbour takes a number for a haircut without JavaScript; the barber's morning by keyboard alone."""
+"""A neighbour takes a number for a haircut without JavaScript, an elder by telephone; the barber's morning by keyboard
+alone; the kitchen's list."""
 
+import io
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
 import pytest
 from django.utils import timezone
 from playwright.sync_api import Page, expect
+from pypdf import PdfReader
 
 from centres.models import Room
 from residents.models import Resident
-from services.models import Appointment, ServiceDay
-from tests.factories import a_resident, a_service, a_service_day, a_user, an_appointment, staff_of
+from services.models import Appointment, MealOrder, Menu, ServiceDay
+from tests.factories import (
+    a_meal_order,
+    a_menu,
+    a_resident,
+    a_service,
+    a_service_day,
+    a_user,
+    an_appointment,
+    staff_of,
+)
 from tests.journeys.steps import a_room_to_book, fits, sign_in, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -74,6 +86,74 @@ def test_the_barbers_morning_with_ten_people_of_whom_two_are_late(page_at: Calla
 
     assert set(day.appointments.values_list("state", flat=True)) == {"done"}
     assert fits(page)
+
+
+def test_an_elder_has_a_haircut_by_telephone_and_its_paper(page_at: Callable[..., Page]) -> None:
+    """The clerk types four digits and presses keys; the slip bears number and time, and no name."""
+    day = a_barbers_day(a_room_to_book(), f"{tomorrow()} 09:00-11:00")
+    elder = a_resident(name="欧阳示例", phone="02155550009")
+    page = page_at(1280)
+    sign_in(page, staff_of(day.occupancy.room.centre))
+    page.goto("/desk/c1/")
+
+    page.keyboard.type("0009")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/people/*/")
+    page.keyboard.press("7")
+    page.wait_for_url("**/numbers/")
+    page.keyboard.press("1")
+    page.wait_for_url("**/numbers/?day=*")
+    expect(page.get_by_role("button", name="1号，大约 9:00")).to_be_focused()
+    assert fits(page)
+    page.keyboard.press("3")
+    page.wait_for_url("**/people/*/")
+
+    expect(page.get_by_role("status").first).to_contain_text("3号，大约 9:40")
+    expect(page.get_by_role("status").first).to_contain_text("这位邻居收不到短信")
+    appointment = Appointment.objects.get()
+    assert (appointment.number, appointment.resident, appointment.channel) == (3, elder, "phone")
+    page.goto(f"/desk/c1/services/{day.pk}/")
+    slip = read(page, page.get_by_role("link", name="3号").last.get_attribute("href"))
+    assert "9:40" in slip
+    assert "欧阳" not in slip
+
+
+def test_the_kitchens_list_from_order_to_door(page_at: Callable[..., Page]) -> None:
+    """Ordered on the web days before, counted, brought and ticked off, without JavaScript."""
+    menu = a_menu(centre=a_room_to_book().centre, on=tomorrow() + timedelta(days=1))
+    neighbour = a_resident(user=a_user(), name="欧阳示例")
+    a_meal_order(menu=menu, portions=2)
+    at_home = page_at(375, java_script_enabled=False)
+    sign_in(at_home, neighbour.user)
+    at_home.goto(f"/services/meals/{menu.pk}/")
+    at_home.get_by_label("要几份？").fill("３")
+    at_home.get_by_label("送餐").check()
+    at_home.get_by_label("送到哪里？").fill("示例路1号")
+    at_home.get_by_role("button", name="订餐").click()
+    expect(at_home.get_by_role("status")).to_contain_text("3份")
+    assert fits(at_home)
+
+    Menu.objects.update(on=timezone.localdate())  # the night is over
+    MealOrder.objects.update(on=timezone.localdate())
+    kitchen = page_at(1280, java_script_enabled=False)
+    sign_in(kitchen, staff_of(menu.centre))
+    kitchen.goto("/desk/c1/")
+    kitchen.get_by_role("link", name="给厨房").click()
+    expect(kitchen.locator(".tally")).to_contain_text("5一共几份")
+    kitchen.get_by_role("button", name="已送到").click()
+    expect(kitchen.get_by_role("region", name="送餐")).to_contain_text("已送到")
+    assert MealOrder.objects.get(how="delivery").brought_at
+    kitchen.get_by_role("button", name="撤回").click()
+    expect(kitchen.get_by_role("button", name="已送到")).to_be_visible()
+    assert fits(kitchen)
+    assert not MealOrder.objects.exclude(brought_at=None).exists()
+
+
+def read(page: Page, address: str | None) -> str:
+    """What is printed: the browser shows it in a viewer of its own, this is the file."""
+    paper = page.context.request.get(str(address))
+    assert paper.headers["content-type"] == "application/pdf"
+    return "".join(sheet.extract_text() for sheet in PdfReader(io.BytesIO(paper.body())).pages)
 
 
 def _around_now() -> str:

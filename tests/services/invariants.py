@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from fairness.waiting import offer_ends_at
 from services.actions.offering import numbers_of
-from services.models import Appointment, AppointmentWait, ServiceDay
+from services.models import Appointment, AppointmentWait, Menu, ServiceDay
 from services.rules import free
 
 
@@ -32,12 +32,22 @@ def faults_of_lines(now) -> list[str]:
     in the same way."""
     return [
         *faults(),
-        *_of_offers(),
+        *faults_of_offers(),
         *(fault for day in ServiceDay.objects.with_place() for fault in _of_line(day, now)),
     ]
 
 
-def _of_offers() -> Iterator[str]:
+def faults_of_lunch() -> Iterator[str]:
+    """No more portions than are cooked, and none of what is not cooked."""
+    for menu in Menu.objects.all():
+        ordered = sum(menu.orders.standing().values_list("portions", flat=True))
+        if menu.portions is not None and ordered > menu.portions:
+            yield f"{menu}: {ordered} of {menu.portions} portions"
+        if menu.is_cancelled and ordered:
+            yield f"{menu}: cancelled, and somebody counts on it"
+
+
+def faults_of_offers() -> Iterator[str]:
     offers = {each.claim: each for each in AppointmentWait.objects.offered()}
     kept = {each.form_token: each for each in Appointment.objects.offered()}
     yield from (f"{each} is kept for nobody" for claim, each in kept.items() if claim not in offers)

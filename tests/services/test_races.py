@@ -5,7 +5,9 @@ from contextlib import suppress
 from functools import partial
 
 import pytest
+import time_machine
 from django.db import transaction
+from django.test import Client
 
 from services import actions
 from services.models import Appointment, AppointmentWait, ServiceDay
@@ -32,12 +34,12 @@ EVENING_BEFORE = at("2026-12-11 18:00")  # nothing is kept any more
 CROWD = 20  # as many as connect at once
 
 
-def a_day(minutes=10):
+def a_day(minutes=10, span="2026-12-12 08:30-10:30"):
     """Two hours of it."""
     centre = a_centre()
     open_daily(centre, "08:30-17:00")
     service = a_service(minutes=minutes, is_walk_in=False)
-    return a_service_day(service=service, room=a_room(centre=centre), span="2026-12-12 08:30-10:30", minutes=minutes)
+    return a_service_day(service=service, room=a_room(centre=centre), span=span, minutes=minutes)
 
 
 def take(day, resident, by, channel, number=None, token=None):
@@ -57,13 +59,14 @@ def outcome(results):
     return [each.number for each in results if isinstance(each, Appointment)]
 
 
-@pytest.mark.parametrize(
-    ("people", "minutes"),
-    [pytest.param(40, 10, id="small"), pytest.param(300, 10, id="full", marks=pytest.mark.long)],
-)
-def test_twelve_places_are_taken_twelve_times(people, minutes):
-    """By web, by relatives and at the desk at once; each of the crowd asks for the next free number."""
-    day = a_day(minutes)
+TWO_HOURS, TWELVE_MINUTES = (10, "2026-12-12 08:30-10:30"), (1, "2026-12-12 08:30-08:42")
+
+
+@pytest.mark.parametrize("people", [40, pytest.param(300, marks=pytest.mark.long)])
+@pytest.mark.parametrize(("minutes", "span"), [TWO_HOURS, TWELVE_MINUTES], ids=["ten minutes", "one minute"])
+def test_twelve_places_are_taken_twelve_times(people, minutes, span):
+    """By web and at the desk at once; each of the crowd asks for the next free number."""
+    day = a_day(minutes, span)
     desk = staff_of(day.occupancy.room.centre)
     neighbours = [a_resident(user=a_user()) for _each in range(people)]
     ways = [(each, *((each.user, "web") if n % 3 else (desk, "phone"))) for n, each in enumerate(neighbours)]
@@ -75,6 +78,42 @@ def test_twelve_places_are_taken_twelve_times(people, minutes):
 
     assert sorted(got) == list(range(1, 13))
     assert faults() == []
+
+
+@pytest.mark.parametrize("people", [18, pytest.param(300, marks=pytest.mark.long)])
+def test_through_the_pages_twelve_places_of_a_minute_are_taken_twelve_times(people):
+    """Neighbours on the web, a daughter for her elders, and the desk, each with a browser of their own."""
+    day = a_day(*TWELVE_MINUTES)
+    helper, desk = a_resident(user=a_user()).user, staff_of(day.occupancy.room.centre)
+    neighbours = [a_resident(user=a_user()) for _each in range(people)]
+    for elder in neighbours[1::3]:
+        a_relative(elder=elder, user=helper)
+    page = f"/services/days/{day.pk}/book/?number="
+
+    def a_form(n):
+        """Who sends it, where to, and what besides the number."""
+        resident = neighbours[n]
+        return [
+            (resident.user, page, {"whom": "me"}),
+            (helper, page, {"whom": f"for-{resident.pk}"}),
+            (desk, f"/desk/{day.occupancy.room.centre.slug}/people/{resident.pk}/numbers/?day={day.pk}", {}),
+        ][n % 3]
+
+    def send(n):
+        (_user, there, fields), number = a_form(n), n % 12 + 1
+        there = f"{there}{number}" if there is page else there
+        return browsers[n].post(there, {**fields, "number": number, "token": str(uuid.uuid4())}).status_code
+
+    with time_machine.travel(EVENING_BEFORE, tick=False):
+        for first in range(0, people, CROWD):
+            crowd = range(first, min(first + CROWD, people))
+            browsers = {n: Client() for n in crowd}
+            for n, browser in browsers.items():
+                browser.force_login(a_form(n)[0])
+            assert set(race_of(*[partial(send, n) for n in crowd])) <= {200, 302, 409}
+
+    assert sorted(day.appointments.standing().values_list("number", flat=True)) == list(range(1, 13))
+    assert {each.channel for each in day.appointments.all()} == {"web", "relative", "phone"}
 
 
 @pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.long)])
