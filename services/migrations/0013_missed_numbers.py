@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
     dependencies = [
         ("residents", "0016_privacy_notice_of_2026_11_27"),
-        ("services", "0010_how_it_was"),
+        ("services", "0012_lunch_is_ticked_off"),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
