@@ -22,21 +22,8 @@ from residents.models import User
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")  # one field, one label
 
 
-class ActivityForm(forms.ModelForm[Activity]):
-    """Taken off the programme nobody would be told of it; cancelling its dates tells everybody."""
-
-    def clean_is_published(self) -> bool:
-        is_published: bool = self.cleaned_data["is_published"]
-        if self.instance.pk and not is_published and self.instance.has_sign_ups(timezone.now()):
-            raise forms.ValidationError(
-                _("Somebody has a place in it, or waits for one. Please cancel its dates: then everybody is told.")
-            )
-        return is_published
-
-
 @admin.register(Activity)
 class ActivityAdmin(OfferingAdmin[Activity]):
-    form = ActivityForm
     list_display = ["name", "kind", "leader", "centre", "price", "is_published"]
     list_filter = ["kind", "is_published", "centre"]
     formfield_overrides = {

@@ -317,7 +317,7 @@ def a_session(
 ) -> Session:
     """A session that nobody asked for opening hours."""
     activity = activity or an_activity()
-    occupancy = an_occupancy(room=room, span=span, kind=Session.KIND, title=activity.name)
+    occupancy = an_occupancy(room=room, span=span, kind=Session.KIND, title=activity.door_title)
     made = {"arranged_by": by or a_street_officer(), "arranged_at": occupancy.starts_at - timedelta(days=30)}
     return Session.objects.create(**{"activity": activity, "occupancy": occupancy, **made, **fields})
 
@@ -404,7 +404,7 @@ def a_service_day(
 ) -> ServiceDay:
     """A day of a service that nobody asked for opening hours."""
     service = service or a_service()
-    occupancy = an_occupancy(room=room, span=span, kind=ServiceDay.KIND, title=service.name)
+    occupancy = an_occupancy(room=room, span=span, kind=ServiceDay.KIND, title=service.door_title)
     made = {"arranged_by": by or a_street_officer(), "arranged_at": occupancy.starts_at - timedelta(days=30)}
     return ServiceDay.objects.create(**{"service": service, "occupancy": occupancy, **made, **fields})
 

@@ -20,6 +20,7 @@ from fairness.waiting import WaitingEntry
 
 OLDEST = 120  # years
 LONGEST_BEFORE = 366 * 24 * 60  # minutes
+UNDECIDED = ("announced", "frozen")  # draws: their model comes after this one
 
 
 class ActivityQuerySet(OfferingQuerySet["Activity"]):
@@ -180,6 +181,11 @@ class Activity(Offering):
         to_come = self.sessions.confirmed().filter(occupancy__starts_at__gt=now)
         return to_come.filter(Q(taken__gt=0) | Q(waits__state__in=WaitingEntry.ALIVE)).exists()
 
+    def is_counted_on(self, now: datetime) -> bool:
+        """Somebody has, or waits for, a place, or may apply for one."""
+        drawn = self.sessions.confirmed().filter(occupancy__starts_at__gt=now, draws__state__in=UNDECIDED)
+        return self.has_sign_ups(now) or drawn.exists()
+
     @property
     def is_with_child(self) -> bool:
         return self.party == self.Party.CHILD
@@ -242,7 +248,7 @@ class SessionQuerySet(HappeningQuerySet["Session"]):
         itself = Q(session=OuterRef("pk"))
         its_course = Q(session__activity=OuterRef("activity"), session__activity__is_course=True)
         undecided: models.QuerySet[models.Model] = models.QuerySet(draws)
-        return undecided.filter(itself | its_course, state__in=["announced", "frozen"])
+        return undecided.filter(itself | its_course, state__in=UNDECIDED)
 
     def signed_up_with(self, session: "Session", now: datetime) -> Self:
         """The dates for which one signs up together with this one: of a course all to come, else itself alone."""

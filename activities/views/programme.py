@@ -3,14 +3,14 @@
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from activities import rows
-from activities.models import Activity, Draw, Enrolment, Session
+from activities.models import Activity, Draw, Enrolment, EnrolmentWait, Session
 from activities.near import Near, near
 from activities.signs import Date, Sign, of_course, signs
 from fairness.programme import calendars, pages
@@ -46,7 +46,7 @@ def feed_ics(request: HttpRequest) -> HttpResponse:
 @require_safe
 def activity_ics(request: HttpRequest, pk: int) -> HttpResponse:
     """All its dates to come, and those cancelled."""
-    activity = get_object_or_404(Activity.objects.published(), pk=pk)
+    activity = _activity(request, pk)
     sessions = pages.coming(activity.sessions.all(), timezone.localdate())
     entries = calendars.entries(request, sessions)
     return download(calendar(entries, now=timezone.now(), name=activity.name), f"yanji-activity-{activity.pk}")
@@ -55,11 +55,11 @@ def activity_ics(request: HttpRequest, pk: int) -> HttpResponse:
 @require_safe
 def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """Each date with how many places are left, and whether the reader has one; a course says so once, for all."""
-    activity = get_object_or_404(Activity.objects.published().select_related("centre"), pk=pk)
+    activity = _activity(request, pk)
     now, sessions = timezone.now(), pages.coming(activity.sessions.all(), timezone.localdate())
     latest = Draw.objects.filter(session__activity=activity).exclude(state=Draw.State.CANCELLED)
     draws = list(latest.with_place().defer("listed")[:DRAWS_READ])
-    found = signs(sessions, now=now, draws=draws)
+    found = signs(sessions, now=now, draws=draws) if activity.is_published else {}
     own, is_done = _own(request, activity)
     dates = [
         Date(
@@ -81,6 +81,21 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
     }
     return render(
         request, "activities/detail.html", context | pages.call(activity.centre, [date.line for date in dates])
+    )
+
+
+def _activity(request: HttpRequest, pk: int) -> Activity:
+    """On the programme; or not any more, and the reader has or had to do with it."""
+    activity = get_object_or_404(Activity.objects.select_related("centre"), pk=pk)
+    if activity.is_published or (isinstance(request.user, User) and _has_part(request.user, activity)):
+        return activity
+    raise Http404
+
+
+def _has_part(user: User, activity: Activity) -> bool:
+    return any(
+        rows.of_user(user).filter(session__activity=activity).exists()
+        for rows in (Enrolment.objects.all(), EnrolmentWait.objects.all())
     )
 
 

@@ -19,7 +19,7 @@ from centres.retries import retry_on_deadlock
 from centres.spans import Span
 from centres.words import date_words, local_day
 from fairness.models import RuleBook
-from fairness.programme.models import Happening, HappeningQuerySet, HappeningT, Offering
+from fairness.programme.models import Happening, HappeningQuerySet, HappeningT
 from residents.models import User
 
 WEEK = timedelta(days=7)
@@ -34,18 +34,13 @@ class Arranged(Generic[HappeningT]):
     told: Sequence[str] = ()
 
 
-def title_of(offering: Offering) -> str:
-    """What stands on the door; of a draft nothing but its kind."""
-    return offering.name if offering.is_published else ""
-
-
 @retry_on_deadlock
 @transaction.atomic
 def arrange(*, happening: HappeningT, room: Room, span: Span, by: User, now: datetime) -> HappeningT:
     """Take the room and save the new happening. Raises CannotChange (closed, past) or RoomTaken."""
     _refuse_closed_or_past(room, span, now=now)
     [happening.occupancy] = Occupancy.objects.claim(
-        [_want(room, span)], kind=happening.KIND, title=title_of(happening.offering), now=now
+        [_want(room, span)], kind=happening.KIND, title=happening.offering.door_title, now=now
     )
     happening.arranged_by, happening.arranged_at = by, now
     happening.save(force_insert=True)
@@ -121,7 +116,7 @@ def cancel(*, happening: Happening, by: User, reason: str, now: datetime) -> Non
 
 @transaction.atomic
 def retitle(*, happenings: HappeningQuerySet[HappeningT], title: str, now: datetime) -> None:
-    """Doors and timetables to come say the offering's new name, parts of a hall too."""
+    """Doors and timetables to come say what the offering is called now, parts of a hall too."""
     claims = happenings.upcoming(now).order_by().values("occupancy__claim")
     Occupancy.objects.filter(claim__in=claims).update(title=title)
 

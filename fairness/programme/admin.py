@@ -17,7 +17,7 @@ from centres.staff import SharedAdmin, SiteScopedAdmin, unlinked
 from centres.words import when_words
 from fairness.programme import actions
 from fairness.programme.actions import Arranged
-from fairness.programme.forms import ArrangeForm
+from fairness.programme.forms import ArrangeForm, OfferingForm
 from fairness.programme.models import Happening, HappeningQuerySet, HappeningT, Offering, OfferingQuerySet, OfferingT
 from residents.guards import staff_member
 from residents.models import User
@@ -26,6 +26,7 @@ from residents.models import User
 class OfferingAdmin(SharedAdmin[OfferingT]):
     """What the public reads; a new name goes on the doors of the dates to come, that of a draft on none."""
 
+    form = OfferingForm
     list_display = ["name", "centre", "price", "is_published"]
     list_filter = ["is_published", "centre"]
     list_select_related = ["centre"]
@@ -43,7 +44,7 @@ class OfferingAdmin(SharedAdmin[OfferingT]):
         super().save_model(request, obj, form, change)
         if change and {"name", "is_published"} & set(form.changed_data):
             happenings: HappeningQuerySet[Happening] = getattr(obj, obj.HAPPENINGS).all()
-            actions.retitle(happenings=happenings, title=actions.title_of(obj), now=timezone.now())
+            actions.retitle(happenings=happenings, title=obj.door_title, now=timezone.now())
 
 
 class HappeningAdmin(SiteScopedAdmin[HappeningT]):

@@ -60,9 +60,10 @@ def claimant_of(
         page = f"admin:{model._meta.app_label}_{model._meta.model_name}_change"
         return {
             happening.occupancy_id: Details(
-                who=happening.by or happening.offering.name,
+                who=happening.by if happening.by and happening.offering.is_published else happening.offering.name,
                 how=str(words),
                 link=reverse(page, args=[happening.pk]),
+                short="" if happening.offering.is_published else happening.offering.name,
                 facts=facts(happening),
             )
             for happening in at(occupancies)

@@ -3,6 +3,8 @@
 from typing import Any
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from centres.form_fields import TidyIntegerField
@@ -11,6 +13,22 @@ from centres.models import Room
 from fairness.programme.models import Offering, OfferingQuerySet, OfferingT
 
 WEEKS_AT_MOST = 26  # half a year: beyond it hours and holidays are not known
+
+
+class OfferingForm(forms.ModelForm[Any]):
+    """What the public reads about it."""
+
+    def clean_is_published(self) -> bool:
+        """Nobody's date disappears untold."""
+        is_published: bool = self.cleaned_data["is_published"]
+        if self.instance.pk and not is_published and self.instance.is_counted_on(timezone.now()):
+            raise ValidationError(
+                _(
+                    "Somebody has signed up, or waits. Please cancel its dates first: everybody is told, and then it "
+                    "can be taken off the programme."
+                )
+            )
+        return is_published
 
 
 class RoomOfSiteField(forms.ModelChoiceField[Room]):

@@ -82,6 +82,15 @@ class Offering(models.Model):
         return model
 
     @property
+    def door_title(self) -> str:
+        """What doors and timetables say: of a draft nothing, so that they say only that something takes place."""
+        return self.name if self.is_published else ""
+
+    def is_counted_on(self, now: datetime) -> bool:
+        """Whether anybody has planned for a date to come, so that it cannot just disappear."""
+        return False
+
+    @property
     def price_words(self) -> str:
         if not self.price:
             return gettext("Free of charge")

@@ -13,10 +13,12 @@ from PIL import Image
 from activities.models import Activity, Session
 from tests.factories import (
     a_centre,
+    a_draw,
     a_room,
     a_session,
     a_street_officer,
     a_user,
+    a_wait,
     an_activity,
     an_enrolment,
     an_occupancy,
@@ -195,6 +197,54 @@ def test_an_activity_of_all_sites_is_the_street_offices(client, room):
     assert client.get(page).status_code == 200
     client.force_login(a_street_officer())
     assert client.post(page, changed).status_code == 302
+
+
+def offering(**changes):
+    kept = {"name": "示例", "kind": Activity.Kind.EXERCISE, "price": "0", "closes_minutes": "0", "party": "alone"}
+    return {**kept, "is_published": "on", **changes}
+
+
+def unpublish(client, activity):
+    client.force_login(a_street_officer())
+    page = reverse("admin:activities_activity_change", args=[activity.pk])
+    return client.post(page, {**offering(name=activity.name), "is_published": ""})
+
+
+@pytest.mark.parametrize("what", ["place", "wait", "draw"])
+def test_what_somebody_counts_on_stays_on_the_programme_until_it_is_cancelled(client, room, what):
+    session = a_session(room=room, capacity=3)
+    {"place": an_enrolment, "wait": a_wait, "draw": a_draw}[what](session=session)
+
+    answer = unpublish(client, session.activity)
+
+    assert list(answer.context["adminform"].form.errors) == ["is_published"]
+    session.activity.refresh_from_db()
+    assert session.activity.is_published
+
+
+def test_a_draft_is_named_on_no_door_until_it_is_published(client, room):
+    draft = an_activity(name="示例草稿", is_published=False)
+    client.force_login(staff_of(room.centre))
+    client.post(ADD, wish(room, draft))
+    occupancy = Session.objects.get().occupancy
+    week = [reverse(f"timetables:week{kind}", args=[room.centre.slug]) for kind in ("", "-ics", "-csv", "-json")]
+
+    assert occupancy.title == ""
+    for page in week:
+        answer = client.get(page, {"week": "2026-W49"})
+        assert answer.status_code == 200
+        assert "示例草稿" not in answer.content.decode()
+    board = client.get(reverse("board:week", args=[room.centre.slug]), {"week": "2026-W49"}).content.decode()
+    assert "示例草稿" in board
+
+    client.force_login(a_street_officer())
+    client.post(reverse("admin:activities_activity_change", args=[draft.pk]), offering(name="示例草稿"))
+    occupancy.refresh_from_db()
+    assert occupancy.title == "示例草稿"
+
+    unpublish(client, draft)
+    occupancy.refresh_from_db()
+    assert occupancy.title == ""
 
 
 def test_sign_up_opens_at_a_moment_of_this_place(client):

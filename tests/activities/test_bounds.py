@@ -5,9 +5,9 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from activities.models import Activity, Draw
+from activities.models import Draw
 from tests.bookings.pages import words
-from tests.factories import a_session, a_street_officer, an_activity, an_enrolment, at, staff_of
+from tests.factories import a_session, a_street_officer, an_activity, at
 
 pytestmark = pytest.mark.django_db
 
@@ -66,43 +66,3 @@ def test_a_draw_at_the_end_of_time_is_said_on_the_form(client, room, clerk):
     assert page.status_code == 200
     assert "2000年到2099年" in words(page)
     assert not Draw.objects.exists()
-
-
-# On the programme, and off it
-
-
-def test_what_somebody_has_a_place_in_stays_on_the_programme(client, room):
-    place = an_enrolment(session=a_session(room=room, span="2026-12-08 09:00-10:30", capacity=3))
-    activity = place.session.activity
-
-    page = change(client, activity, is_published="")
-
-    assert "请取消这些场次" in words(page)
-    activity.refresh_from_db()
-    assert activity.is_published
-
-
-def test_a_draft_does_not_show_its_name_on_the_public_week(client, room):
-    activity = an_activity(name="还没定的活动")
-    session = a_session(activity=activity, room=room, span="2026-12-02 09:00-10:30", capacity=3)
-
-    change(client, activity, is_published="")
-
-    session.occupancy.refresh_from_db()
-    assert session.occupancy.title == ""
-    client.logout()
-    assert "还没定的活动" not in words(client.get("/centres/c1/2026-W49/"))
-    change(client, activity)
-    session.occupancy.refresh_from_db()
-    assert session.occupancy.title == "还没定的活动"
-
-
-def test_ones_own_place_in_what_is_off_the_programme_leads_nowhere_else(client, room):
-    place = an_enrolment(session=a_session(room=room, span="2026-11-20 09:00-10:30", capacity=3))
-    Activity.objects.update(is_published=False)
-    client.force_login(staff_of(room.centre))
-
-    page = client.get(place.get_absolute_url())
-
-    assert page.status_code == 200
-    assert place.session.activity.get_absolute_url() not in page.content.decode()

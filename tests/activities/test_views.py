@@ -183,3 +183,14 @@ def test_when_all_dates_are_full_the_page_says_what_is_near(client, django_asser
     assert f'href="{address}"' in before.text
     assert "手工" in words(before)
     assert f'href="{address}"' not in after.text
+
+
+def test_who_had_to_do_with_it_still_reads_what_is_not_on_the_programme_any_more(client):
+    activity = an_activity(is_published=False)
+    place = an_enrolment(session=a_session(activity=activity, capacity=3), resident=a_resident(user=a_user()))
+    pages = [activity.get_absolute_url(), reverse("activities:activity-ics", args=[activity.pk])]
+
+    for reader, answers in ((a_resident(user=a_user()).user, 404), (place.resident.user, 200)):
+        client.force_login(reader)
+        assert [client.get(page).status_code for page in pages] == [answers] * 2
+    assert not client.get(pages[0]).context["wants_sign_up"]
