@@ -1,5 +1,6 @@
 """Activities and their sessions in the admin."""
 
+from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -17,6 +18,7 @@ from centres.claimants import CannotChange
 from centres.photos import PhotoField, take_down
 from fairness.programme.actions import Arranged
 from fairness.programme.admin import HappeningAdmin, OfferingAdmin
+from fairness.programme.rota import stops
 from residents.models import User
 
 MOMENT = forms.DateTimeInput(attrs={"type": "datetime-local"}, format="%Y-%m-%dT%H:%M")  # one field, one label
@@ -53,15 +55,19 @@ class SessionAdmin(HappeningAdmin[Session]):
         return f"{session.taken} / {session.capacity}" if session.has_places else "-"
 
     def arrange(self, wanted: dict[str, Any], *, by: User) -> Arranged[Session]:
+        """What the dates looked at say; months without one are named with those left out."""
+        now = timezone.now()
+        found = stops(wanted["rota"], now=now)
         try:
-            return actions.schedule_weekly(
+            arranged = actions.schedule_each(
                 activity=wanted["offering"],
                 room=wanted["room"],
-                span=wanted["span"],
-                times=wanted["times"],
+                spans=[stop.span for stop in found if stop.span],
                 capacity=wanted["capacity"],
                 by=by,
-                now=timezone.now(),
+                now=now,
             )
         except CannotChange as error:
             return Arranged([], [error.sentence])
+        without_date = [stop.problem for stop in found if not stop.span]
+        return replace(arranged, left_out=[*arranged.left_out, *without_date])

@@ -1,6 +1,5 @@
 """Services, who gives them, and their days in the admin."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import admin
@@ -10,11 +9,12 @@ from django.utils import timezone
 from centres.staff import SiteScopedAdmin, StreetOfficeAdmin
 from fairness.programme.actions import Arranged
 from fairness.programme.admin import HappeningAdmin, OfferingAdmin
+from fairness.programme.rota import Stop, stops
 from residents.models import User
 from services import actions
+from services.elsewhere import with_warnings
 from services.forms import ServiceDayForm
 from services.models import Menu, Provider, Service, ServiceDay
-from services.rota import Stop, stops
 
 
 @admin.register(Provider)
@@ -57,7 +57,6 @@ class ServiceAdmin(OfferingAdmin[Service]):
 @admin.register(ServiceDay)
 class ServiceDayAdmin(HappeningAdmin[ServiceDay]):
     arrange_form = ServiceDayForm
-    arrange_template = "services/arrange.html"
     offering_model = Service
     fields = [
         *HappeningAdmin.fields,
@@ -65,8 +64,9 @@ class ServiceDayAdmin(HappeningAdmin[ServiceDay]):
         *("minutes", "chairs", "places_at_most", "kept_percent", "late_minutes", "is_walk_in"),
     ]
 
-    def preview(self, wanted: dict[str, Any]) -> Sequence[Stop]:
-        return stops(wanted["rota"], now=timezone.now())
+    def look(self, wanted: dict[str, Any]) -> list[Stop]:
+        day = actions.new_day(wanted["offering"], wanted["provider"])
+        return with_warnings(super().look(wanted), day.provider)
 
     def arrange(self, wanted: dict[str, Any], *, by: User) -> Arranged[ServiceDay]:
         """What the dates looked at say; months without one are named with those left out."""

@@ -12,39 +12,19 @@ from django.utils.translation import gettext_lazy as _
 
 from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField, TokenField, tidy
 from centres.models import Centre, Room
-from fairness.programme.forms import WEEKS_AT_MOST, ArrangeForm, RoomOfSiteField
+from fairness.programme.forms import ArrangeForm, RoomOfSiteField
 from residents.models import Resident
 from services import sensitive
-from services.actions import new_day
 from services.models import HELP_AT_MOST, PORTIONS_AT_MOST, MealOrder, Service, ServiceDay
-from services.recurrence import Every
-from services.rota import EVERY_WORDS, Rota
 
-MONTHS_AT_MOST = 12  # beyond it hours and holidays are not known
 STOPS = ["second", "third", "fourth"]
 
 
 class ServiceDayForm(ArrangeForm):
-    """Once, weekly or monthly; at one place or going round; and who serves, which may change from day to day."""
+    """At one place or going round; and who serves, which may change from day to day."""
 
-    field_order = [*ArrangeForm.field_order[:-1], "every", "times", "or_next_open", *STOPS, "provider"]
+    field_order = [*ArrangeForm.field_order, *STOPS, "provider"]
 
-    every = forms.ChoiceField(
-        label=_("How often?"),
-        choices=[(str(each), words) for each, words in EVERY_WORDS.items()],
-        widget=forms.RadioSelect,
-        initial=str(Every.WEEK),
-        required=False,
-    )
-    times = TidyIntegerField(
-        label=_("How many times?"),
-        min_value=1,
-        max_value=WEEKS_AT_MOST,
-        initial=1,
-        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
-        help_text=_("1: this date only. A month without such a date counts, and is named."),
-    )
-    or_next_open = forms.BooleanField(label=_("If the site is closed then, on its next open day"), required=False)
     second = RoomOfSiteField(
         label=_("The next time in another room"),
         queryset=Room.objects.none(),
@@ -69,28 +49,9 @@ class ServiceDayForm(ArrangeForm):
             assert isinstance(stop, forms.ModelChoiceField)
             stop.queryset = rooms.queryset
 
-    def clean_every(self) -> Every:
-        return Every(self.cleaned_data["every"] or Every.WEEK)
-
-    def clean(self) -> dict[str, Any]:
-        """Adds `rota`."""
-        cleaned = super().clean()
-        if "span" not in cleaned or not {"offering", "room", "times", "every"} <= cleaned.keys():
-            return cleaned
-        if cleaned["every"] is not Every.WEEK and cleaned["times"] > MONTHS_AT_MOST:
-            words = _("At most %(count)d months at a time.") % {"count": MONTHS_AT_MOST}
-            raise ValidationError({"times": words})
-        cleaned["rota"] = Rota(
-            rooms=[room for room in (cleaned["room"], *(cleaned.get(name) for name in STOPS)) if room],
-            first=cleaned["on"],
-            starts=cleaned["starts"],
-            ends=cleaned["ends"],
-            every=cleaned["every"],
-            times=cleaned["times"],
-            or_next_open=cleaned["or_next_open"],
-            provider=new_day(cleaned["offering"], cleaned.get("provider", "")).provider,
-        )
-        return cleaned
+    @property
+    def rooms_in_turn(self) -> list[Room]:
+        return [room for name in ("room", *STOPS) if (room := self.cleaned_data.get(name))]
 
 
 class WhomForm(forms.Form):

@@ -1,5 +1,6 @@
 """What one does with activities; each is one verb, atomic, and may be done twice."""
 
+from activities.actions.arranging import schedule_each
 from activities.actions.coming import (
     check_in,
     keep_list,
@@ -60,6 +61,7 @@ __all__ = [
     "pass_on_lapsed",
     "reveal",
     "schedule",
+    "schedule_each",
     "schedule_weekly",
     "set_places",
     "set_places_to_come",

@@ -19,6 +19,7 @@ from fairness.programme import actions
 from fairness.programme.actions import Arranged
 from fairness.programme.forms import ArrangeForm, OfferingForm
 from fairness.programme.models import Happening, HappeningQuerySet, HappeningT, Offering, OfferingQuerySet, OfferingT
+from fairness.programme.rota import Stop, stops
 from residents.guards import staff_member
 from residents.models import User
 
@@ -51,7 +52,6 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
     """Dates in the rooms of one's own sites: read here, arranged through one form, never edited behind the board."""
 
     arrange_form: ClassVar[type[ArrangeForm]] = ArrangeForm
-    arrange_template: ClassVar[str] = "programme/arrange.html"
     offering_model: ClassVar[type[Offering]]
 
     site_path = "occupancy__room__centre"
@@ -64,13 +64,13 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
     put_by = unlinked("arranged_by", _("arranged by"))
     taken_back_by = unlinked("cancelled_by", _("cancelled by"))
 
+    def look(self, wanted: dict[str, Any]) -> list[Stop]:
+        """Each date as it would be, before anything is written."""
+        return stops(wanted["rota"], now=timezone.now())
+
     @abstractmethod
     def arrange(self, wanted: dict[str, Any], *, by: User) -> Arranged[HappeningT]:
         """Put on the programme what the form says, through the app's own action."""
-
-    def preview(self, wanted: dict[str, Any]) -> Sequence[object]:
-        """The dates that the form means, for the page to show before anything is written."""
-        return []
 
     def get_queryset(self, request: HttpRequest) -> HappeningQuerySet[HappeningT]:
         rows = super().get_queryset(request)
@@ -92,9 +92,9 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
             rooms=list(Room.objects.active().at(user.sites())),
             offerings=OfferingQuerySet(self.offering_model).all(),
         )
-        preview: Sequence[object] = []
+        preview: Sequence[Stop] = []
         if form.is_valid() and request.POST.get("step") == "look":
-            preview = self.preview(form.cleaned_data)
+            preview = self.look(form.cleaned_data)
         elif form.is_valid():
             arranged = self.arrange(form.cleaned_data, by=user)
             if arranged.made:
@@ -102,7 +102,7 @@ class HappeningAdmin(SiteScopedAdmin[HappeningT]):
                 return redirect(f"admin:{self.opts.app_label}_{self.opts.model_name}_changelist")
             for sentence in arranged.left_out:
                 form.add_error(None, sentence)
-        return render(request, self.arrange_template, {"form": form, "opts": self.opts, "preview": preview})
+        return render(request, "programme/arrange.html", {"form": form, "opts": self.opts, "preview": preview})
 
     def _tell(self, request: HttpRequest, arranged: Arranged[HappeningT]) -> None:
         count = len(arranged.made)

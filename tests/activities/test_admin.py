@@ -11,9 +11,13 @@ from django.urls import reverse
 from PIL import Image
 
 from activities.models import Activity, Session
+from centres.models import CalendarDay
+from tests.bookings.pages import words
 from tests.factories import (
+    a_booking,
     a_centre,
     a_draw,
+    a_resident,
     a_room,
     a_session,
     a_street_officer,
@@ -23,9 +27,11 @@ from tests.factories import (
     an_enrolment,
     an_occupancy,
     at,
+    default_rules,
     open_daily,
     staff_of,
 )
+from tests.queries import queries_of
 
 pytestmark = pytest.mark.django_db
 
@@ -98,6 +104,81 @@ def test_weekly_sessions_tell_which_dates_were_left_out(client, room):
     first, second = [str(message) for message in get_messages(answer.wsgi_request)]
     assert "2场" in first
     assert "12月7日" in second
+
+
+def looked_at(client, wish):
+    answer = client.post(ADD, {**wish, "step": "look"})
+    assert not Session.objects.exists()
+    return answer.context["preview"], words(answer)
+
+
+def test_every_date_is_looked_at_first_with_what_stands_there(client, room):
+    taken = an_occupancy(room=room, span="2026-12-07 09:30-10:30", title="示例合唱队")
+    CalendarDay.objects.create(on="2026-12-14", kind="off", name="示例节")
+    client.force_login(staff_of(room.centre))
+
+    (free, busy, holiday), page = looked_at(client, wish(room, an_activity(), times="3"))
+
+    assert (free.problem, busy.is_taken, "示例节" in holiday.problem) == ("", True, True)
+    assert f"09:30–10:30 {taken.title}" in page
+
+
+def test_who_has_the_room_is_named_by_surname_only(client, room):
+    a_booking(room=room, span="2026-11-30 09:30-10:30", booked_for=a_resident(name="张示例"))
+    client.force_login(staff_of(room.centre))
+
+    [busy], page = looked_at(client, wish(room, an_activity()))
+
+    assert busy.is_taken
+    assert "张*" in page
+    assert "张示例" not in page
+
+
+def test_a_date_is_taken_too_where_no_time_is_left_to_clear_up(client, room):
+    default_rules(clearing_minutes=15)
+    an_occupancy(room=room, span="2026-11-30 10:00-11:00")
+    client.force_login(staff_of(room.centre))
+
+    [busy], _page = looked_at(client, wish(room, an_activity()))
+    answer = client.post(ADD, wish(room, an_activity()))
+
+    assert busy.is_taken
+    assert answer.context["form"].non_field_errors()
+
+
+def test_looking_asks_as_much_for_one_date_as_for_many(client, room):
+    for day in ("2026-12-07", "2026-12-14", "2026-12-21"):
+        an_occupancy(room=room, span=f"{day} 09:30-10:30")
+    client.force_login(staff_of(room.centre))
+    activity = an_activity()
+    client.post(ADD, {**wish(room, activity), "step": "look"})
+    one, many = (
+        queries_of(lambda times=times: client.post(ADD, {**wish(room, activity, times=times), "step": "look"}))
+        for times in ("2", "12")
+    )
+
+    assert len(one) == len(many)
+
+
+@pytest.mark.parametrize(
+    ("on", "every", "days", "without"),
+    [
+        ("2026-12-12", "nth", ["12-12", "01-09", "02-13"], ""),
+        ("2026-12-15", "day", ["12-15", "01-15", "02-15"], ""),
+        ("2026-12-31", "day", ["12-31", "01-31"], "2027年2月"),
+    ],
+)
+def test_a_month_has_its_second_saturday_or_its_fifteenth(client, room, on, every, days, without):
+    client.force_login(staff_of(room.centre))
+    rota = wish(room, an_activity(), on=on, every=every, times="3")
+
+    _stops, page = looked_at(client, rota)
+    answer = client.post(ADD, {**rota, "step": "arrange"}, follow=True)
+
+    found = [f"{s.occupancy.starts_at:%m-%d}" for s in Session.objects.order_by("occupancy__starts_at")]
+    assert found == days
+    assert without in page
+    assert any(without in str(message) for message in answer.context["messages"])
 
 
 def test_the_same_form_sent_again_leads_to_the_same_page(client, room):

@@ -1,6 +1,6 @@
-"""The days of a rota before anything is written: where the team is on which date, and what stands in the way."""
+"""Dates before anything is written: what takes place where on which date, and what stands in the way."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
@@ -8,14 +8,16 @@ from django.utils import dateformat, timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext
 
+from centres import claimants
 from centres.availability import DAY, Availability
+from centres.claimants import Details
 from centres.hours import DayHours
-from centres.models import Room
+from centres.models import Occupancy, Room
 from centres.spans import Span
 from centres.words import date_words, span_words
+from fairness.models import Numbers, RuleBook
 from fairness.programme.actions import taken_words
-from services.models import ServiceDay
-from services.recurrence import Due, Every, turns
+from fairness.programme.recurrence import Due, Every, turns
 
 EVERY_WORDS = {
     Every.WEEK: gettext_lazy("every week on this day"),
@@ -27,7 +29,7 @@ WAITS_AT_MOST = timedelta(weeks=2)  # for the site's next open day
 
 @dataclass(frozen=True, slots=True)
 class Rota:
-    """A team that goes from room to room, one each turn, at the same time of day."""
+    """From room to room, one each turn, at the same time of day; mostly there is one room."""
 
     rooms: Sequence[Room]
     first: date
@@ -51,7 +53,9 @@ class Stop:
     span: Span | None
     problem: str = ""
     note: str = ""
-    warning: str = ""
+    is_taken: bool = False
+    there: Sequence[str] = ()  # what has the room, in staff's words
+    warning: str = ""  # of the app whose dates they are
 
     @property
     def words(self) -> str:
@@ -59,37 +63,23 @@ class Stop:
 
 
 def stops(rota: Rota, *, now: datetime) -> list[Stop]:
-    """Every turn in order, in three queries."""
+    """Every turn in order; the number of queries depends on that of the rooms alone."""
     dues = turns(rota.every, rota.first, rota.times)
     dates = [due.on for due in dues if due.on]
     until = max(dates) + (WAITS_AT_MOST if rota.or_next_open else timedelta())
     known = Availability.load(set(rota.rooms), min(dates), until, now=now)
-    found = [_stop(rota, rota.rooms[number % len(rota.rooms)], due, known, now=now) for number, due in enumerate(dues)]
-    elsewhere = _days_of(rota.provider, min(dates), until)
-    return [replace(stop, warning=_warning(stop, elsewhere)) for stop in found]
+    clearing = {room: rules.clearing for room, rules in _rules(rota.rooms)}
+    places = [(rota.rooms[number % len(rota.rooms)], due) for number, due in enumerate(dues)]
+    found = [_stop(rota, room, due, known, clearing[room], now=now) for room, due in places]
+    return _with_what_is_there(found, clearing, now=now)
 
 
-def _days_of(provider: str, first: date, last: date) -> list[ServiceDay]:
-    if not provider:
-        return []
-    return list(ServiceDay.objects.confirmed().filter(provider=provider).between(first, last).with_place())
+def _rules(rooms: Sequence[Room]) -> list[tuple[Room, Numbers]]:
+    book = RuleBook.load(list(rooms))
+    return [(room, book.of(room)) for room in rooms]
 
 
-def _warning(stop: Stop, elsewhere: Sequence[ServiceDay]) -> str:
-    """Where whoever serves is expected in another room at that time; two of one firm may well be."""
-    span, room = stop.span, stop.room
-    if span is None or stop.problem:
-        return ""
-    at_once = (day.occupancy for day in elsewhere if day.occupancy.span.overlaps(span))
-    other = next((occupancy for occupancy in at_once if occupancy.room_id != room.pk), None)
-    if other is None:
-        return ""
-    words = _("The same people are expected at %(site)s %(room)s then, %(time)s. Is that meant so?")
-    facts = {"site": other.room.centre.short_name, "room": other.room.name, "time": span_words(other)}
-    return words % facts
-
-
-def _stop(rota: Rota, room: Room, due: Due, known: Availability, *, now: datetime) -> Stop:
+def _stop(rota: Rota, room: Room, due: Due, known: Availability, clearing: timedelta, *, now: datetime) -> Stop:
     if due.on is None:
         return Stop(room, None, _no_date(rota, due))
     on = _open_day(rota, room, due.on, known) if rota.or_next_open else due.on
@@ -103,9 +93,42 @@ def _stop(rota: Rota, room: Room, due: Due, known: Availability, *, now: datetim
         return Stop(room, span, _("%(date)s: this time has passed already.") % {"date": date_words(on)}, told)
     if not _is_open(day.hours, span):
         return Stop(room, span, day.hours.explain())
-    if any(busy.overlaps(span) for busy in day.busy):
-        return Stop(room, span, taken_words(room, on), told)
+    if any(busy.overlaps(_cleared(span, clearing)) for busy in day.busy):
+        return Stop(room, span, taken_words(room, on), told, is_taken=True)
     return Stop(room, span, note=told)
+
+
+def _cleared(span: Span, clearing: timedelta) -> Span:
+    return Span(span.starts_at, span.ends_at + clearing)
+
+
+def _with_what_is_there(found: Sequence[Stop], clearing: Mapping[Room, timedelta], *, now: datetime) -> list[Stop]:
+    """Those whose room is taken say by what; residents by surname only."""
+    standing: list[tuple[Room, Occupancy]] = []
+    for room in {stop.room for stop in found if stop.is_taken}:
+        spans = [stop.span for stop in found if stop.is_taken and stop.span and stop.room == room]
+        during = Span(spans[0].starts_at, _cleared(spans[-1], clearing[room]).ends_at)
+        there = Occupancy.objects.standing(now).in_the_way(room, during).order_by("starts_at")
+        standing += [(room, each) for each in there if any(_meets(each, span, clearing[room]) for span in spans)]
+    details = claimants.describe([each for _room, each in standing])
+
+    def what(stop: Stop) -> Stop:
+        if not stop.is_taken or stop.span is None:
+            return stop
+        met = [each for room, each in standing if room == stop.room and _meets(each, stop.span, clearing[room])]
+        return replace(stop, there=[_there(each, details.get(each.pk)) for each in met])
+
+    return [what(stop) for stop in found]
+
+
+def _meets(occupancy: Occupancy, span: Span, clearing: timedelta) -> bool:
+    return occupancy.span_with_clearing.overlaps(_cleared(span, clearing))
+
+
+def _there(occupancy: Occupancy, known: Details | None) -> str:
+    who = occupancy.title or (known.short or known.who if known else claimants.words(occupancy))
+    how = known.how if known else ""
+    return "·".join(filter(None, [f"{span_words(occupancy)} {who}", how]))
 
 
 def _open_day(rota: Rota, room: Room, due: date, known: Availability) -> date:

@@ -1,4 +1,4 @@
-"""On which dates a service comes again, over month ends, leap days and months without a 31st."""
+"""On which dates an offering comes again, over month ends, leap days and months without a 31st."""
 
 from calendar import monthrange
 from datetime import date, timedelta
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from services.recurrence import Due, Every, day_of, nth_weekday, turns
+from fairness.programme.recurrence import Due, Every, day_of, nth_weekday, turns
 
 DAYS = st.dates(date(2026, 1, 1), date(2035, 12, 31))
 TIMES = st.integers(1, 26)

@@ -1,4 +1,4 @@
-"""On which dates a service comes again: every week, the second Saturday, the 15th. No Django.
+"""On which dates an offering comes again: every week, the second Saturday, the 15th. No Django.
 
 A month may have no such date (a 31st, a fifth Saturday): then it is left out, and named, so that nobody waits for it.
 """
