@@ -143,3 +143,13 @@ class ArrangeSessionForm(ArrangeForm):
             "there has one in the new dates, too, and is told."
         ),
     )
+
+
+class EndForm(forms.Form):
+    """Why an activity does not go on."""
+
+    reason = forms.CharField(
+        label=_("Reason"),
+        max_length=60,
+        help_text=_("The public and all who are concerned read it: “the teacher is ill”."),
+    )

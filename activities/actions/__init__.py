@@ -20,6 +20,7 @@ from activities.actions.drawing import (
     reveal,
     withdraw_ticket,
 )
+from activities.actions.ending import Ended, cancel_to_come, to_end
 from activities.actions.enrolling import NoPlaceLeft, come_alone, enrol, withdraw, withdraw_deadline
 from activities.actions.listing import enrol_listed
 from activities.actions.offering import numbers_of
@@ -35,6 +36,7 @@ from activities.actions.waiting import (
 )
 
 __all__ = [
+    "Ended",
     "NoPlaceLeft",
     "PlaceLeft",
     "accept",
@@ -42,6 +44,7 @@ __all__ = [
     "apply",
     "cancel",
     "cancel_draw",
+    "cancel_to_come",
     "check_in",
     "close_lines",
     "come_alone",
@@ -66,6 +69,7 @@ __all__ = [
     "set_places",
     "set_places_to_come",
     "take_back_absence",
+    "to_end",
     "undo_check_in",
     "window_of",
     "withdraw",

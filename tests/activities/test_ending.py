@@ -1,0 +1,144 @@
+"""An activity does not go on: all its dates to come are cancelled at once."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+
+from activities import actions
+from activities.models import Enrolment, EnrolmentWait, Session
+from notices.models import Notice
+from tests.factories import (
+    a_centre,
+    a_draw,
+    a_resident,
+    a_room,
+    a_session,
+    a_street_officer,
+    a_user,
+    a_wait,
+    an_activity,
+    an_enrolment,
+    at,
+    staff_of,
+)
+from tests.queries import queries_of
+
+pytestmark = pytest.mark.django_db
+
+NOW = at("2026-11-29 10:00")
+DATES = ["2026-12-01 09:00-10:00", "2026-12-08 09:00-10:00"]
+
+
+@pytest.fixture(autouse=True)
+def sunday_morning():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def activity(centre):
+    return an_activity(name="示例书法", centre=centre)
+
+
+@pytest.fixture
+def sessions(activity, room):
+    return [a_session(activity=activity, room=room, span=span, capacity=2) for span in DATES]
+
+
+def page_of(activity):
+    return reverse("admin:activities_activity_end", args=[activity.pk])
+
+
+def end(activity, by):
+    return actions.cancel_to_come(activity=activity, by=by, reason="老师搬走了", now=NOW)
+
+
+def test_every_date_to_come_is_cancelled_and_everybody_told(activity, sessions, clerk, room):
+    past = a_session(activity=activity, room=room, span="2026-11-28 09:00-10:00", capacity=2)
+    for session in sessions:
+        an_enrolment(session=session, resident=a_resident(user=a_user()))
+        a_wait(session=session, resident=a_resident(user=a_user()))
+
+    ended = end(activity, clerk)
+
+    assert ended.cancelled == sessions
+    assert {each.cancel_reason for each in Session.objects.exclude(pk=past.pk)} == {"老师搬走了"}
+    assert not Enrolment.objects.kept().exists()
+    assert not EnrolmentWait.objects.alive().exists()
+    assert Notice.objects.count() == 4
+    past.refresh_from_db()
+    assert past.is_confirmed
+
+
+def test_twice_is_once(activity, sessions, clerk):
+    an_enrolment(session=sessions[0], resident=a_resident(user=a_user()))
+    end(activity, clerk)
+    again = end(activity, clerk)
+
+    assert (again.cancelled, again.left, Notice.objects.count()) == ([], [], 1)
+
+
+def test_the_draw_of_a_course_goes_with_it(centre, room, clerk):
+    course = an_activity(centre=centre, is_course=True, capacity=2)
+    first, _second = [a_session(activity=course, room=room, span=span, capacity=2) for span in DATES]
+    draw = a_draw(session=first)
+
+    end(course, clerk)
+
+    draw.refresh_from_db()
+    assert draw.state == draw.State.CANCELLED
+
+
+def test_dates_at_another_site_stay_and_are_counted(client, activity, sessions, clerk):
+    other = a_session(activity=activity, room=a_room(centre=a_centre()), span="2026-12-02 09:00-10:00")
+    client.force_login(clerk)
+
+    assert client.get(page_of(activity)).context["elsewhere"] == 1
+    client.post(page_of(activity), {"reason": "老师搬走了"})
+
+    other.refresh_from_db()
+    assert other.is_confirmed
+    assert Session.objects.confirmed().count() == 1
+
+
+def test_the_page_shows_dates_and_how_many_are_told_and_wants_a_reason(client, activity, sessions, clerk):
+    neighbour = a_resident()
+    for session in sessions:
+        an_enrolment(session=session, resident=neighbour)
+    client.force_login(clerk)
+    change = client.get(reverse("admin:activities_activity_change", args=[activity.pk])).content.decode()
+
+    assert page_of(activity) in change
+    page = client.get(page_of(activity))
+    assert (page.context["places"], list(page.context["sessions"])) == (1, sessions)
+    refused = client.post(page_of(activity), {"reason": " "})
+    assert list(refused.context["form"].errors) == ["reason"]
+    assert Session.objects.confirmed().count() == 2
+
+    done = client.post(page_of(activity), {"reason": "老师搬走了"}, follow=True)
+    assert done.status_code == 200
+    assert page_of(activity) not in done.content.decode()
+    assert not client.get(page_of(activity)).context["sessions"]
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("nobody", 302), ("neighbour", 302), ("other desk", 403), ("office", 200)]
+)
+def test_who_may(client, activity, sessions, who, status):
+    people = {"neighbour": a_user, "other desk": lambda: staff_of(a_centre()), "office": a_street_officer}
+    if who in people:
+        client.force_login(people[who]())
+
+    assert client.get(page_of(activity)).status_code == status
+    if status != 200:
+        client.post(page_of(activity), {"reason": "老师搬走了"})
+        assert Session.objects.confirmed().count() == 2
+
+
+def test_the_page_asks_as_much_however_many_dates(client, activity, sessions, clerk, room):
+    client.force_login(clerk)
+    client.get(page_of(activity))
+    few = queries_of(lambda: client.get(page_of(activity)))
+    for day in range(9, 15):
+        a_session(activity=activity, room=room, span=f"2026-12-{day:02} 14:00-15:00", capacity=2)
+    assert len(queries_of(lambda: client.get(page_of(activity)))) == len(few)
