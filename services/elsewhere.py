@@ -1,4 +1,4 @@
-"""Whether whoever serves is expected in two rooms at once: a warning before days are arranged, for it may be meant so."""
+"""Whether whoever serves is expected in two rooms at once: a warning only, for it may be meant so."""
 
 from collections.abc import Sequence
 from dataclasses import replace
