@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
 from activities.actions import numbers_of, withdraw_deadline
-from activities.models import Activity, Enrolment, EnrolmentWait, Session
+from activities.models import Enrolment, EnrolmentWait, Session
 from activities.models.together import Accompanied
 from centres import almanac
 from centres.rows import Row
@@ -37,16 +37,6 @@ def of_session(session: Session, dates: Sequence[Session] = ()) -> list[Row]:
         Row(_("Price"), activity.price_words),
     ]
     return [row for row in rows if row.words]
-
-
-def how_given(activity: Activity, *, is_drawn: bool, now: datetime) -> str:
-    """By which of the three ways places are filled, in words for everybody."""
-    if is_drawn:
-        return _("By lot: everybody applies for some days, and to be first is no advantage.")
-    if activity.everybody_from and now < activity.everybody_from:
-        words = _("First for %(whom)s until %(moment)s; then first come, first served.")
-        return words % {"whom": activity.get_first_for_display(), "moment": moment_words(activity.everybody_from)}
-    return _("First come, first served: on the web, by phone and at the desk alike.")
 
 
 def of_enrolment(enrolment: Enrolment, dates: Sequence[Session], *, now: datetime) -> list[Row]:

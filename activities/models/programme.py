@@ -220,6 +220,10 @@ def _minutes(count: F) -> Func:
     return Func(count, template="make_interval(mins => (%(expressions)s)::int)", output_field=models.DurationField())
 
 
+def days(count: F) -> Func:
+    return Func(count, template="make_interval(days => (%(expressions)s)::int)", output_field=models.DurationField())
+
+
 class SessionQuerySet(HappeningQuerySet["Session"]):
     """What one asks of any happening, and where one can sign up."""
 

@@ -9,7 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
-from activities import rows
+from activities.giving import how_given
 from activities.models import Activity, Draw, Enrolment, EnrolmentWait, Session
 from activities.near import Near, near
 from activities.signs import Date, Sign, of_course, signs
@@ -74,8 +74,9 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "dates": dates,
         "course": of_course(sessions, found, now=now) if activity.is_course and not (own and is_done) else None,
         "wants_sign_up": any(found.values()),
-        "how_given": rows.how_given(activity, is_drawn=any(draw.is_undecided for draw in draws), now=now),
+        "given": how_given(activity, sessions, draws, now=now) if activity.is_published else "",
         "committees": list(activity.committees.all()),
+        "first_until": activity.everybody_from if activity.everybody_from and now < activity.everybody_from else None,
         "drawn": [draw for draw in draws if draw.is_drawn][:DRAWS_SHOWN],
         "near": _near(sessions, found, own, now=now),
     }

@@ -6,13 +6,16 @@ from django.contrib.auth.models import AnonymousUser
 from django.urls import reverse
 
 from activities import actions
+from activities.actions import drawing
 from activities.models import Activity
 from tests.bookings.pages import words
 from tests.factories import (
     a_centre,
+    a_draw,
     a_resident,
     a_room,
     a_session,
+    a_ticket,
     a_user,
     an_activity,
     an_enrolment,
@@ -193,4 +196,31 @@ def test_who_had_to_do_with_it_still_reads_what_is_not_on_the_programme_any_more
     for reader, answers in ((a_resident(user=a_user()).user, 404), (place.resident.user, 200)):
         client.force_login(reader)
         assert [client.get(page).status_code for page in pages] == [answers] * 2
-    assert not client.get(pages[0]).context["wants_sign_up"]
+    page = client.get(pages[0])
+    assert (page.context["wants_sign_up"], page.context["given"]) == (False, "")
+
+
+def given(client, activity):
+    return client.get(activity.get_absolute_url()).context["given"]
+
+
+def test_the_page_says_to_everybody_how_places_are_given(client):
+    plain, walk_in, drawn, mixed, done = (an_activity() for _n in range(5))
+    early = an_activity(first_for="new", first_days=3, opens_at=at("2026-11-29 09:00"))
+    for activity in (plain, drawn, mixed, done, early):
+        a_session(activity=activity, span="2026-12-09 09:00-10:00", capacity=3)
+    a_session(activity=walk_in, span="2026-12-09 09:00-10:00")
+    a_draw(session=drawn.sessions.get())
+    a_draw(session=done.sessions.get())
+    a_draw(session=a_session(activity=mixed, span="2026-12-10 09:00-10:00", capacity=3))
+    a_ticket(draw=done.sessions.get().draws.get())
+    drawing.freeze(draw=done.sessions.get().draws.get(), now=at("2026-12-02 10:00"))
+    drawing.reveal(draw=done.sessions.get().draws.get(), now=at("2026-12-04 10:00"))
+
+    assert given(client, plain) == "先到先得。"
+    assert given(client, walk_in) == ""
+    assert given(client, drawn) == "摇号：先报后报都一样。"
+    assert given(client, mixed) == "有的日期摇号，其他日期先到先得。"
+    assert "已经摇过号" in given(client, done)
+    assert given(client, early) == "先给半年内没参加过的邻居，再先到先得。"
+    assert "名额怎么给" in words(client.get(early.get_absolute_url()))

@@ -114,7 +114,7 @@ def test_the_page_says_so_to_everybody(client, room):
     with time_machine.travel(EARLY, tick=False):
         page = words(client.get(session.activity.get_absolute_url()))
     assert "半年内没参加过的邻居" in page
-    assert "11月29日（周日）09:00前先给" in page
+    assert "到11月29日（周日）09:00为止" in page
     assert "延吉七村居委会" in page
     with time_machine.travel(LATER, tick=False):
         assert "半年内没参加过的邻居" not in words(client.get(session.activity.get_absolute_url()))
