@@ -104,6 +104,7 @@ def _say_ended(request: HttpRequest, ended: actions.Ended) -> None:
 class SessionAdmin(HappeningAdmin[Session]):
     offering_model = Activity
     arrange_form = ArrangeSessionForm
+    fields = [*HappeningAdmin.fields[:4], "meeting_point", *HappeningAdmin.fields[4:]]
     list_display = ["what", "when", "room", "site", "taken_words", "state"]
 
     @admin.display(description=_("places taken"))
@@ -120,6 +121,7 @@ class SessionAdmin(HappeningAdmin[Session]):
                 room=wanted["room"],
                 spans=[stop.span for stop in found if stop.span],
                 capacity=wanted["capacity"],
+                meeting_point=wanted["meeting_point"],
                 by=by,
                 now=now,
             )

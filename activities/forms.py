@@ -8,9 +8,9 @@ from django import forms
 from django.core import validators
 from django.utils.translation import gettext_lazy as _
 
-from activities.models import Activity
+from activities.models import Activity, Session
 from activities.together import CONSENT, Together
-from centres.form_fields import TidyIntegerField, TokenField
+from centres.form_fields import TidyIntegerField, TokenField, tidy
 from fairness.programme.forms import ArrangeForm
 from residents.fields import NameField
 from residents.models import Resident
@@ -143,6 +143,15 @@ class ArrangeSessionForm(ArrangeForm):
             "there has one in the new dates, too, and is told."
         ),
     )
+    meeting_point = forms.CharField(
+        label=Session._meta.get_field("meeting_point").verbose_name,
+        max_length=60,
+        required=False,
+        help_text=Session._meta.get_field("meeting_point").help_text,
+    )
+
+    def clean_meeting_point(self) -> str:
+        return tidy(self.cleaned_data["meeting_point"])
 
 
 class EndForm(forms.Form):

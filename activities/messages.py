@@ -340,10 +340,18 @@ def _words(kind: str, session: Session, *, reason: str = "", **further: object) 
 def _facts(session: Session, *, reason: str = "") -> dict[str, str]:
     reason = reason.strip().rstrip("。.！!；;")
     return {
-        "what": _("%(name)s, %(place)s") % {"name": session.activity.name, "place": _place(session.occupancy)},
+        "what": _what(session),
         "why": _(" Reason: %(reason)s.") % {"reason": reason} if reason else "",
         "phone": session.occupancy.room.centre.phone,
     }
+
+
+def _what(session: Session) -> str:
+    """With where one meets, of an outing."""
+    facts = {"name": session.activity.name, "place": _place(session.occupancy), "meet": session.meeting_point}
+    if session.meeting_point:
+        return _("%(name)s, %(place)s, we meet: %(meet)s") % facts
+    return _("%(name)s, %(place)s") % facts
 
 
 def _place(occupancy: Occupancy) -> str:

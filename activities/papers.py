@@ -52,7 +52,12 @@ def sign_in_sheet(session: Session, places: Sequence[Enrolment], *, now: datetim
     empty = [SignInRow(str(number), "", "") for number in range(len(places) + 1, len(places) + 1 + WALK_INS)]
     return SignInSheet(
         title=_("%(activity)s, sign-in sheet") % {"activity": session.activity.name},
-        facts=(when_words(session.occupancy), f"{room.centre.name}\u2060·{room.name}", session.activity.leader),
+        facts=(
+            when_words(session.occupancy),
+            f"{room.centre.name}\u2060·{room.name}",
+            session.activity.leader,
+            _meet(session),
+        ),
         heads=(_("No."), _("Name"), _("Last digits of the phone"), _("Signed")),
         rows=(*rows, *empty),
         note=_("Not for a wall. Please give it back at the desk; it is shredded once it is entered."),
@@ -60,6 +65,10 @@ def sign_in_sheet(session: Session, places: Sequence[Enrolment], *, now: datetim
         page=_("page {page} of {pages}"),
         sample=papers.stamp(),
     )
+
+
+def _meet(session: Session) -> str:
+    return _("we meet: %(place)s") % {"place": session.meeting_point} if session.meeting_point else ""
 
 
 def _signers(number: int, place: Enrolment) -> list[SignInRow]:

@@ -28,6 +28,7 @@ def of_session(session: Session, dates: Sequence[Session] = ()) -> list[Row]:
         Row(_("Activity"), activity.name, activity.leader),
         *when,
         Row(_("Place"), f"{room.centre.name}\u2060·{room.name}", room.centre.address),
+        Row(_("Where one meets"), session.meeting_point if len(dates) < 2 else ""),
         Row(_("For whom"), activity.audience),
         Row(_("Only for residents of"), _(", ").join(each.name for each in activity.committees.all())),
         Row(_("Age"), activity.age_words),

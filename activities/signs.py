@@ -109,6 +109,7 @@ class Date:
     line: lines.Line
     sign: Sign | None
     own_url: str = ""  # of the reader's own place
+    meeting_point: str = ""  # of an outing
 
 
 def signs(

@@ -133,7 +133,7 @@ class RoomAdmin(SiteScopedAdmin[Room]):
             _("For old legs and ears"),
             {"fields": ("steps", "has_lift", "has_accessible_toilet", "has_hearing_loop", "has_armchairs")},
         ),
-        (_("Use"), {"fields": ("is_bookable", "is_active")}),
+        (_("Use"), {"fields": ("is_bookable", "is_outdoors", "is_active")}),
     )
 
     @admin.display(description=_("site"), ordering="centre__slug")

@@ -114,8 +114,8 @@ class Row:
 
     @property
     def is_shown(self) -> bool:
-        """The room is in use, or something of its own still stands there."""
-        return self.room.is_in_use or any(cell.own for cell in self.cells)
+        """The room is in use, or something of its own still stands there; a place outdoors only then."""
+        return (self.room.is_in_use and not self.room.is_outdoors) or any(cell.own for cell in self.cells)
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,10 +37,12 @@ def lunar_words(week: Week) -> str:
 
 
 def room_words(room: Room) -> str:
-    """30人, for a room that nobody books 60人·不外借, for one out of use 30人·停用."""
+    """30人, for a room that nobody books 60人·不外借, for one out of use 30人·停用, for a place outdoors 户外."""
     seats = ngettext("%(count)d person", "%(count)d people", room.capacity) % {"count": room.capacity}
     if not room.is_in_use:
         return "·".join([seats, out_of_use_words()])
+    if room.is_outdoors:
+        return _("outdoors")
     return seats if room.is_bookable else "·".join([seats, _("not for booking")])
 
 

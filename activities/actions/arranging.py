@@ -27,6 +27,7 @@ def schedule_each(
     by: User,
     now: datetime,
     capacity: int | None = None,
+    meeting_point: str = "",
 ) -> Arranged[Session]:
     """A session at each of these times; those that are closed or taken are left out and named.
 
@@ -36,7 +37,7 @@ def schedule_each(
     places_each = capacity or extending.capacity_of(activity, now)
     kept = RuleBook.load([room]).of(room).kept_of(places_each) if places_each else 0
     arranged = programme.arrange_each(
-        new=lambda: Session(activity=activity, capacity=places_each, kept=kept),
+        new=lambda: Session(activity=activity, capacity=places_each, kept=kept, meeting_point=meeting_point),
         stops=[(room, span) for span in spans],
         by=by,
         now=now,

@@ -275,6 +275,10 @@ class Session(PlacedHappening):
         Activity, on_delete=models.PROTECT, related_name="sessions", verbose_name=_("activity")
     )
 
+    meeting_point = models.CharField(
+        _("where one meets"), max_length=60, blank=True, help_text=_("Of an outing: “at the gate of the Centre”.")
+    )
+
     objects = SessionQuerySet.as_manager()
 
     class Meta(PlacedHappening.Meta):

@@ -66,6 +66,7 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
             each.line,
             None if activity.is_course or (each.pk in own and is_done) else found.get(each.pk),
             own.get(each.pk, ""),
+            each.meeting_point,
         )
         for each in sessions
     ]

@@ -162,6 +162,12 @@ class Room(Access):
     )
     photo = models.ImageField(_("photo"), upload_to=photo_path, blank=True, validators=[clean_photo])
     is_bookable = models.BooleanField(_("can be booked"), default=True)
+    is_outdoors = models.BooleanField(
+        _("outdoors"),
+        default=False,
+        db_default=False,
+        help_text=_("For outings; nobody books it. It stands on the timetable only when something takes place there."),
+    )
     is_active = models.BooleanField(_("in use"), default=True)
 
     objects = RoomQuerySet.as_manager()
@@ -172,6 +178,11 @@ class Room(Access):
         verbose_name_plural = _("rooms")
         constraints = [
             models.UniqueConstraint(name="room_number_is_unique_in_its_site", fields=["centre", "number"]),
+            models.CheckConstraint(
+                name="room_outdoors_is_not_for_booking",
+                condition=Q(is_outdoors=False) | Q(is_bookable=False),
+                violation_error_message=_("A place outdoors cannot be booked."),
+            ),
             models.CheckConstraint(name="room_seats_someone", condition=Q(capacity__gte=1)),
             models.CheckConstraint(
                 name="room_is_not_part_of_itself", condition=Q(whole__isnull=True) | ~Q(whole=F("pk"))

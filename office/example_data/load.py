@@ -20,7 +20,7 @@ from office.example_data.lunch import load_lunch
 from office.example_data.numbers import load_numbers
 from office.example_data.people import load_people
 from office.example_data.places import load_places
-from office.example_data.programme import load_programme
+from office.example_data.programme import load_outing, load_programme
 from office.example_data.scene import Scene
 from office.example_data.shares import load_shares
 from office.models import Portal
@@ -55,6 +55,7 @@ def load(*, now: datetime) -> Loaded:
     scene = Scene.at(now)
     load_shares(scene)
     load_programme(scene, by=people.officer)
+    load_outing(scene, by=people.officer)
     load_places(scene, people)
     load_draws(scene, people)
     load_answers(scene)

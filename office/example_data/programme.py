@@ -11,7 +11,7 @@ from activities import actions as activity_actions
 from activities.models import Activity
 from centres.models import Centre, Room, RoomTaken
 from centres.spans import Span
-from office.example_data.scene import Scene
+from office.example_data.scene import Scene, span_of
 from residents.models import User
 from services import actions as service_actions
 from services.models import Provider, Service
@@ -96,3 +96,41 @@ def _in_turn(scene: Scene, entry: Entry) -> Iterator[tuple[Room, Span]]:
         candidates = [day for day in scene.days() if fifteenth <= day < fifteenth + timedelta(weeks=2)]
         for span in scene.open_days(room, entry["hours"], candidates)[:1]:
             yield room, span
+
+
+OUTING = {
+    "kind": Activity.Kind.EXERCISE,
+    "leader": "陆老师",
+    "audience": "走得动一小时的邻居",
+    "introduction": "慢慢走，沿河看看花，中间歇两回。下小雨照常，下大雨改期。",
+    "bring": "一杯水、一把伞",
+    "capacity": 12,
+}
+
+
+def load_outing(scene: Scene, *, by: User) -> None:
+    """One place outdoors, and a walk that begins at the gate of the centre."""
+    centre = Centre.objects.get(slug="c1")
+    place, _created = Room.objects.get_or_create(
+        centre=centre,
+        number="W1",
+        defaults={
+            "name": "杨浦滨江",
+            "capacity": 30,
+            "area": 1,
+            "is_bookable": False,
+            "is_outdoors": True,
+            "introduction": "出门活动用的地方，不在楼里。",
+        },
+    )
+    walk, _created = Activity.objects.get_or_create(name="滨江散步", defaults={**OUTING, "centre": centre})
+    day = scene.next(4)
+    if scene.open_days(place, "13:30-15:00", [day]) and not walk.sessions.exists():
+        activity_actions.schedule_each(
+            activity=walk,
+            room=place,
+            spans=[span_of(day, "13:30-15:00")],
+            meeting_point="一中心大门口，13:20",
+            by=by,
+            now=scene.begun_at,
+        )
