@@ -2,7 +2,9 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
+from django.db import models
 from django.http import HttpRequest
 from django.utils import timezone
 
@@ -52,6 +54,7 @@ class MenuAdmin(SiteScopedAdmin[Menu]):
 class ServiceAdmin(OfferingAdmin[Service]):
     list_display = ["name", "need", "is_walk_in", "is_application", "minutes", "centre", "price", "is_published"]
     list_filter = ["need", "is_published", "centre"]
+    formfield_overrides = {models.ManyToManyField: {"widget": forms.CheckboxSelectMultiple}}
 
 
 @admin.register(ServiceDay)
