@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from centres.models import Room
 from centres.words import local_day, moment_words
 from fairness.models import RuleBook
-from fairness.programme import sign_up
 from residents.models import Resident
 from services.models import Appointment, ServiceDay
 
@@ -149,8 +148,17 @@ def _is_too_young(asked: Asked) -> NoNumber | None:
 
 
 def _is_a_stranger(asked: Asked) -> NoNumber | None:
-    words = sign_up.not_from_there(asked.only_for, asked.committee, asked.day.occupancy.room.centre.phone)
-    return NoNumber("stranger", words) if words else None
+    if not asked.only_for or asked.committee in asked.only_for:
+        return None
+    facts = {"committees": _(", ").join(asked.only_for), "phone": asked.day.occupancy.room.centre.phone}
+    if asked.committee:
+        words = _("This service is for residents of %(committees)s. Please call %(phone)s if it matters to you.")
+    else:
+        words = _(
+            "This service is for residents of %(committees)s. Do you live there? Please say so under “My details”, "
+            "then come back, or call %(phone)s."
+        )
+    return NoNumber("stranger", words % facts)
 
 
 def _is_unregistered(asked: Asked) -> NoNumber | None:

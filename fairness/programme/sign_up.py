@@ -113,23 +113,17 @@ def _is_young_enough(wish: SignUp) -> Answer:
 
 
 def _lives_there(wish: SignUp) -> Answer:
-    words = not_from_there(wish.only_for, wish.committee, wish.phone)
-    return (words, None) if words else None
-
-
-def not_from_there(only_for: Sequence[str], committee: str, phone: str) -> str:
-    """Why it is not for somebody of this committee (empty: not known); empty where it is."""
-    if not only_for or committee in only_for:
-        return ""
-    facts = {"committees": _(", ").join(only_for), "phone": phone}
-    if not committee:
+    if not wish.only_for or wish.committee in wish.only_for:
+        return None
+    facts = {"committees": _(", ").join(wish.only_for), "phone": wish.phone}
+    if not wish.committee:
         words = _(
             "This is for residents of %(committees)s. Do you live there? Please say so under “My details”, then come "
             "back, or call %(phone)s."
         )
     else:
         words = _("This is for residents of %(committees)s. Please call %(phone)s if it matters to you.")
-    return words % facts
+    return words % facts, None
 
 
 def _is_among_the_first(wish: SignUp) -> Answer:

@@ -282,6 +282,29 @@ def test_a_rule_is_set_aside_with_a_reason(staff: Client, day: ServiceDay, calle
     assert Appointment.objects.get().waiver == "陪母亲来"
 
 
+def test_a_time_read_before_the_day_moved_is_not_given(staff: Client, day: ServiceDay, caller: Resident) -> None:
+    page = f"/desk/c1/people/{caller.pk}/numbers/?day={day.pk}"
+    shown = staff.get(page).context["day"].occupancy_id
+
+    answer = staff.post(page, {"number": "2", "place": shown + 1}, follow=True)
+    assert "这一天刚刚改了" in words(answer)
+    assert not Appointment.objects.exists()
+    staff.post(page, {"number": "2", "place": shown})
+
+    assert Appointment.objects.get().number == 2
+
+
+def test_the_button_calls_the_number_it_names(staff: Client, day: ServiceDay) -> None:
+    for number in (1, 2):
+        an_appointment(day=day, number=number)
+
+    press(staff, day, "call", next="1")
+    assert "现在轮到2号" in words(press(staff, day, "call", next="1"))
+    assert "1号还在叫号或服务中" in words(press(staff, day, "call", next="2"))
+
+    assert states(day) == {1: "called", 2: "waiting"}
+
+
 def test_who_has_one_already_is_not_given_another(staff: Client, day: ServiceDay, caller: Resident) -> None:
     an_appointment(day=day, number=5, resident=caller)
 
