@@ -5,11 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from activities.actions.scheduling import cancel
 from activities.models import Activity, Session, SessionQuerySet
 from centres.claimants import CannotChange, Told
 from centres.retries import retry_on_deadlock
+from centres.words import date_words
 from residents.models import User
 
 
@@ -37,13 +39,19 @@ def cancel_to_come(*, activity: Activity, by: User, reason: str, now: datetime) 
     """
     cancelled: list[Session] = []
     left: list[str] = []
-    told: list[Told] = []
+    done: list[str] = []
+    to_do: dict[str, None] = {}
     for session in to_end(activity, by=by, now=now):
         try:
-            told.append(cancel(happening=session, by=by, reason=reason, now=now))
-            cancelled.append(session)
+            told = cancel(happening=session, by=by, reason=reason, now=now)
         except CannotChange as error:
             left.append(error.sentence)
-    done = dict.fromkeys(words for each in told for words in each.done)
-    to_do = dict.fromkeys(words for each in told for words in each.to_do)
+            continue
+        cancelled.append(session)
+        done += [_of_date(session, words) for words in told.done]
+        to_do |= dict.fromkeys(told.to_do)
     return Ended(cancelled, left, Told(tuple(done), tuple(to_do)))
+
+
+def _of_date(session: Session, words: str) -> str:
+    return _("%(date)s: %(words)s") % {"date": date_words(session.occupancy.starts_at), "words": words}

@@ -62,6 +62,7 @@ def test_every_date_to_come_is_cancelled_and_everybody_told(activity, sessions, 
     ended = end(activity, clerk)
 
     assert ended.cancelled == sessions
+    assert [words[:5] for words in ended.told.done] == ["12月1日", "12月8日"]
     assert {each.cancel_reason for each in Session.objects.exclude(pk=past.pk)} == {"老师搬走了"}
     assert not Enrolment.objects.kept().exists()
     assert not EnrolmentWait.objects.alive().exists()
