@@ -22,6 +22,8 @@ class Migration(migrations.Migration):
             name="meeting_point",
             field=models.CharField(
                 blank=True,
+                db_default="",
+                default="",
                 help_text="Of an outing: “at the gate of the Centre”.",
                 max_length=60,
                 verbose_name="where one meets",
@@ -32,6 +34,8 @@ class Migration(migrations.Migration):
             name="meeting_point",
             field=models.CharField(
                 blank=True,
+                db_default="",
+                default="",
                 help_text="Of an outing: “at the gate of the Centre”.",
                 max_length=60,
                 verbose_name="where one meets",

@@ -276,7 +276,12 @@ class Session(PlacedHappening):
     )
 
     meeting_point = models.CharField(
-        _("where one meets"), max_length=60, blank=True, help_text=_("Of an outing: “at the gate of the Centre”.")
+        _("where one meets"),
+        max_length=60,
+        blank=True,
+        default="",
+        db_default="",
+        help_text=_("Of an outing: “at the gate of the Centre”."),
     )
 
     objects = SessionQuerySet.as_manager()
