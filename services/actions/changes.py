@@ -56,9 +56,9 @@ def cancel_day(*, day: ServiceDay, by: User, reason: str, now: datetime) -> Told
 
 
 def _call_nobody(day: ServiceDay, *, now: datetime) -> None:
-    """Whoever was called, or begun with, before the day began waits for its new time; nothing is left to take back."""
-    at_the_chair = day.appointments.filter(state__in=Appointment.AT_THE_CHAIR)
-    at_the_chair.update(state=Appointment.State.WAITING, called_at=None, begun_at=None)
+    """Whoever was called, begun with or missed waits for the new time; nothing is left to take back."""
+    not_yet = day.appointments.filter(state__in=[*Appointment.AT_THE_CHAIR, Appointment.State.NO_SHOW])
+    not_yet.update(state=Appointment.State.WAITING, called_at=None, begun_at=None, ended_at=None)
     day.steps.filter(undone_at=None).update(undone_at=now)
 
 

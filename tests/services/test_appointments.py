@@ -326,6 +326,16 @@ def test_who_was_called_early_waits_again_when_the_day_moves(day, neighbour):
     assert not day.appointments.standing().exists()
 
 
+def test_who_was_noted_as_missing_waits_again_when_the_day_moves(day, neighbour):
+    early = at("2026-12-12 08:00")
+    appointment = an_appointment(day=day, number=1, resident=neighbour, state="no_show", ended_at=early)
+
+    move(day, "2026-12-13 08:30-10:30", now=early)
+
+    appointment.refresh_from_db()
+    assert (appointment.state, appointment.ended_at) == ("waiting", None)
+
+
 def test_when_a_day_is_cancelled_its_numbers_go_and_everybody_hears_why(day, neighbour):
     appointment = an_appointment(day=day, number=7, resident=neighbour)
     staff = staff_of(day.occupancy.room.centre)
