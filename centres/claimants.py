@@ -4,7 +4,7 @@ Filled in `AppConfig.ready()` of the claimant's app. Nobody asks `if kind == …
 """
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
@@ -248,6 +248,15 @@ class Reporter(Protocol):
     def __call__(self, *, centres: Sequence["Centre"], first: date, last: date) -> list[Served]: ...
 
 
+class Programme(Protocol):
+    """What the public may come to on these local dates, at some sites or (None) everywhere, as `fairness.programme`
+    reads lines: columns alike in every kind, so that all are one query."""
+
+    def __call__(
+        self, first: date, last: date, at: "Iterable[Centre] | None"
+    ) -> "models.QuerySet[Any, tuple[object, ...]]": ...
+
+
 @dataclass(frozen=True, slots=True)
 class Claimant:
     """One kind of claimant.
@@ -268,6 +277,7 @@ class Claimant:
     is_judged: bool = False  # rules are asked, which staff may set aside with a reason
     left: Left | None = None  # None: it has no places
     report: Reporter | None = None  # None: nothing of it is served
+    programme: Programme | None = None  # None: the public does not come to it
 
 
 _claimants: dict[str, Claimant] = {}
@@ -291,6 +301,11 @@ def of_kind(kind: str) -> Claimant:
 def kinds(look: Look | None = None) -> set[str]:
     """Those registered; with `look` only those drawn so."""
     return {claimant.kind for claimant in _claimants.values() if look in (None, claimant.look)}
+
+
+def programmes() -> list[Programme]:
+    """Of every kind that the public may come to."""
+    return [claimant.programme for claimant in _claimants.values() if claimant.programme]
 
 
 def words(occupancy: "Occupancy") -> str:

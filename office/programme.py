@@ -1,12 +1,11 @@
-"""The programme of the neighbourhood: activities and services together, in one query."""
+"""The programme of the neighbourhood: whatever the public may come to, in one query."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
 
-from activities.models import Session
+from centres import claimants
 from centres.models import Centre
 from fairness.programme.lines import Line, in_order
-from services.models import ServiceDay
 
 
 def programme(first: date, last: date, *, at: Iterable[Centre] | None = None, now: datetime) -> list[Line]:
@@ -14,9 +13,6 @@ def programme(first: date, last: date, *, at: Iterable[Centre] | None = None, no
 
     What is over is left out; each says how many places it has left.
     """
-    sessions = Session.objects.published().between(first, last)
-    days = ServiceDay.objects.published().between(first, last)
-    if at is not None:
-        sessions, days = sessions.at(at), days.at(at)
-    found = in_order(sessions.lines().union(days.lines(), all=True))
+    one, *others = (lines(first, last, at) for lines in claimants.programmes())
+    found = in_order(one.union(*others, all=True) if others else one)
     return [line.with_badge(now) for line in found if line.ends_at > now]

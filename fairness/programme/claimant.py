@@ -1,15 +1,16 @@
 """Happenings as claimants: what boards and timetables ask of them through centres.claimants."""
 
-from collections.abc import Callable, Sequence
-from datetime import datetime
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date, datetime
 from typing import Protocol, TypeVar
 
 from django.contrib.auth.base_user import AbstractBaseUser
+from django.db import models
 from django.urls import reverse
 from django.utils.functional import Promise
 
 from centres.claimants import Claimant, Coming, Details, Look, Told
-from centres.models import Occupancy, Room
+from centres.models import Centre, Occupancy, Room
 from centres.spans import Span
 from fairness.programme import actions
 from fairness.programme.models import Happening, HappeningQuerySet, HappeningT
@@ -79,6 +80,12 @@ def claimant_of(
         assert isinstance(by, User)
         return cancel(happening=at([occupancy]).get(), by=by, reason=reason, now=now)
 
+    def programme(
+        first: date, last: date, at: Iterable[Centre] | None
+    ) -> "models.QuerySet[HappeningT, tuple[object, ...]]":
+        found: HappeningQuerySet[HappeningT] = HappeningQuerySet(model).published().between(first, last)
+        return (found if at is None else found.at(at)).lines()
+
     return Claimant(
         kind=model.KIND,
         words=words,
@@ -88,4 +95,5 @@ def claimant_of(
         look=Look.EVENT,
         coming=coming,
         is_for_residents=is_for_residents,
+        programme=programme,
     )

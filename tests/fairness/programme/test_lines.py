@@ -1,7 +1,10 @@
 """A programme is read as lines: activities and services in one query, in the order of the day."""
 
+from dataclasses import replace
+
 import pytest
 
+from centres import claimants
 from centres.models import Centre
 from fairness.programme.lines import by_day
 from office.programme import programme
@@ -73,3 +76,16 @@ def test_what_is_over_is_left_out():
     lines = programme(MONDAY, MONDAY, now=at("2026-11-30 10:00"))
 
     assert [line.name for line in lines] == [later.activity.name]
+
+
+def test_the_programme_asks_every_kind_that_registered_one(monkeypatch):
+    a_session(activity=an_activity(name="示例太极"), span="2026-11-30 09:00-10:00")
+    a_service_day(service=a_service(name="示例理发"), span="2026-11-30 10:00-11:00")
+    without = {kind: claimants.of_kind(kind) for kind in claimants.kinds()}
+    without["service"] = replace(without["service"], programme=None)
+
+    both = [line.name for line in programme(MONDAY, MONDAY, now=NOW)]
+    monkeypatch.setattr(claimants, "_claimants", without)
+
+    assert both == ["示例太极", "示例理发"]
+    assert [line.name for line in programme(MONDAY, MONDAY, now=NOW)] == ["示例太极"]
