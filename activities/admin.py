@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 
 from activities import actions
-from activities.forms import ArrangeSessionForm, EndForm
+from activities.forms import ArrangeSessionForm, EndForm, MeetingPointForm
 from activities.models import Activity, Enrolment, EnrolmentWait, Session
 from centres.claimants import CannotChange
 from centres.photos import PhotoField, take_down
@@ -106,6 +106,27 @@ class SessionAdmin(HappeningAdmin[Session]):
     arrange_form = ArrangeSessionForm
     fields = [*HappeningAdmin.fields[:4], "meeting_point", *HappeningAdmin.fields[4:]]
     list_display = ["what", "when", "room", "site", "taken_words", "state"]
+
+    def get_urls(self) -> list[URLPattern]:
+        address, name = "<int:pk>/meeting-point/", "activities_session_meeting_point"
+        return [path(address, self.admin_site.admin_view(self.meet), name=name), *super().get_urls()]
+
+    def meet(self, request: HttpRequest, pk: int) -> HttpResponse:
+        """Where those who come meet; whoever has a place or waits is told."""
+        user, session = staff_member(request), get_object_or_404(self.get_queryset(request), pk=pk)
+        form = MeetingPointForm(request.POST or None, initial={"meeting_point": session.meeting_point})
+        if form.is_valid():
+            point, now = form.cleaned_data["meeting_point"], timezone.now()
+            try:
+                told = actions.set_meeting_point(session=session, meeting_point=point, by=user, now=now)
+            except CannotChange as error:
+                form.add_error(None, error.sentence)
+            else:
+                messages.success(request, _("Noted where one meets."))
+                for sentence in (*told.done, *told.to_do):
+                    messages.info(request, sentence)
+                return redirect("admin:activities_session_change", pk)
+        return render(request, "activities/meet.html", {"session": session, "opts": self.opts, "form": form})
 
     @admin.display(description=_("places taken"))
     def taken_words(self, session: Session) -> str:

@@ -129,8 +129,24 @@ class WhomForm(TogetherForm):
         return self.elders.get(self.cleaned_data["whom"])
 
 
-class ArrangeSessionForm(ArrangeForm):
-    """And how many places each date has."""
+class MeetingPointForm(forms.Form):
+    """Where those who come meet."""
+
+    meeting_point = forms.CharField(
+        label=Session._meta.get_field("meeting_point").verbose_name,
+        max_length=60,
+        required=False,
+        help_text=Session._meta.get_field("meeting_point").help_text,
+    )
+
+    def clean_meeting_point(self) -> str:
+        return tidy(self.cleaned_data["meeting_point"])
+
+
+class ArrangeSessionForm(MeetingPointForm, ArrangeForm):
+    """And how many places each date has, and where one meets."""
+
+    field_order = [*ArrangeForm.field_order, "capacity", "meeting_point"]
 
     capacity = TidyIntegerField(
         label=_("How many places?"),
@@ -143,15 +159,6 @@ class ArrangeSessionForm(ArrangeForm):
             "there has one in the new dates, too, and is told."
         ),
     )
-    meeting_point = forms.CharField(
-        label=Session._meta.get_field("meeting_point").verbose_name,
-        max_length=60,
-        required=False,
-        help_text=Session._meta.get_field("meeting_point").help_text,
-    )
-
-    def clean_meeting_point(self) -> str:
-        return tidy(self.cleaned_data["meeting_point"])
 
 
 class EndForm(forms.Form):

@@ -129,6 +129,19 @@ def tell_moved(session: Session, *, old: Occupancy, reason: str, by: User, now: 
     )
 
 
+def tell_meeting_point(session: Session, *, by: User, now: datetime) -> Told:
+    """To all who have a place or stand in line; the sentence of place and time says where."""
+    words, event = _words("activity-meeting-point", session), f"meet-{now:%Y%m%d%H%M%S%f}"
+    rows = Enrolment.objects.enrolled().filter(session=session).with_place()
+    entries = EnrolmentWait.objects.alive().filter(session=session).with_place()
+    return _all(
+        [
+            *(_queue(f"enrolment-{row.pk}-{event}", words, _of_place(row, by=by), session, now=now) for row in rows),
+            *(_queue(f"wait-e{row.pk}-{event}", words, _of_wait(row, by=by), session, now=now) for row in entries),
+        ]
+    )
+
+
 def tell_cancelled(
     session: Session, rows: Iterable[Enrolment], entries: Iterable[EnrolmentWait], *, by: User, now: datetime
 ) -> Told:

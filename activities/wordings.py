@@ -101,6 +101,13 @@ def _register_changes() -> None:
         needs={"name", "new", "why", "phone"},
     )
     wordings.register(
+        "activity-meeting-point",
+        words=_("Yanji Neighbours: please mind where we meet: %(what)s. Questions? Please call %(phone)s."),
+        about=_("An activity meets at another point; to those who have a place or stand in line"),
+        facts=PLACE,
+        needs={"what", "phone"},
+    )
+    wordings.register(
         "activity-cancelled",
         words=_(
             "Yanji Neighbours: we are sorry, %(what)s does not take place.%(why)s It counts for nobody as missed. We "

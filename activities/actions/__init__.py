@@ -23,6 +23,7 @@ from activities.actions.drawing import (
 from activities.actions.ending import Ended, cancel_to_come, to_end
 from activities.actions.enrolling import NoPlaceLeft, come_alone, enrol, withdraw, withdraw_deadline
 from activities.actions.listing import enrol_listed
+from activities.actions.meeting import set_meeting_point
 from activities.actions.offering import numbers_of
 from activities.actions.scheduling import cancel, move, schedule, schedule_weekly, set_places, set_places_to_come
 from activities.actions.waiting import (
@@ -66,6 +67,7 @@ __all__ = [
     "schedule",
     "schedule_each",
     "schedule_weekly",
+    "set_meeting_point",
     "set_places",
     "set_places_to_come",
     "take_back_absence",

@@ -296,6 +296,11 @@ class Session(PlacedHappening):
         return reverse("board:session", args=[self.occupancy.room.centre.slug, self.pk])
 
     @property
+    def meeting_url(self) -> str:
+        """Where staff say where one meets; of a date that was cancelled nowhere."""
+        return reverse("admin:activities_session_meeting_point", args=[self.pk]) if self.is_confirmed else ""
+
+    @property
     def facts(self) -> list[tuple[str, str]]:
         """What staff read on the board: how many of the places are taken."""
         return [(gettext("Places taken"), f"{self.taken} / {self.capacity}")] if self.has_places else []

@@ -12,14 +12,18 @@ from centres.models import Room, RoomTaken
 from notices.models import Notice
 from tests.bookings.pages import words
 from tests.factories import (
+    a_centre,
     a_resident,
     a_room,
     a_session,
     a_span,
+    a_street_officer,
     a_user,
+    a_wait,
     an_activity,
     an_enrolment,
     at,
+    staff_of,
 )
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +94,44 @@ def test_whoever_comes_reads_where_one_meets(client, walk, clerk):
     assert any("一中心大门口" in fact for fact in sign_in_sheet(walk, [place], now=NOW).facts)
     actions.cancel(happening=walk, by=clerk, reason="下大雨", now=NOW)
     assert "集合：一中心大门口" in Notice.objects.get().body
+
+
+def test_another_point_is_told_to_whoever_comes_or_waits(client, walk, clerk):
+    an_enrolment(session=walk, resident=a_resident(user=a_user()))
+    a_wait(session=walk, resident=a_resident(user=a_user()))
+    page = reverse("admin:activities_session_meeting_point", args=[walk.pk])
+    client.force_login(clerk)
+    change = client.get(reverse("admin:activities_session_change", args=[walk.pk])).content.decode()
+
+    assert page in change
+    for _time in range(2):
+        client.post(page, {"meeting_point": "地铁站２号口"})
+
+    assert Notice.objects.count() == 2
+    assert all("集合：地铁站2号口" in notice.body for notice in Notice.objects.all())
+    walk.refresh_from_db()
+    assert walk.meeting_point == "地铁站2号口"
+
+
+def test_what_has_begun_meets_where_it_met(client, walk, clerk):
+    client.force_login(clerk)
+    page = reverse("admin:activities_session_meeting_point", args=[walk.pk])
+    with time_machine.travel(at("2026-12-01 14:00"), tick=False):
+        client.force_login(clerk)
+        answer = client.post(page, {"meeting_point": "地铁站"})
+
+    assert answer.context["form"].non_field_errors()
+    assert 'value="地铁站"' in answer.content.decode()
+    walk.refresh_from_db()
+    assert walk.meeting_point == "一中心大门口"
+
+
+@pytest.mark.parametrize(
+    ("who", "status"), [("nobody", 302), ("neighbour", 302), ("other desk", 404), ("office", 200)]
+)
+def test_who_may_say_where_one_meets(client, walk, who, status):
+    people = {"neighbour": a_user, "other desk": lambda: staff_of(a_centre()), "office": a_street_officer}
+    if who in people:
+        client.force_login(people[who]())
+
+    assert client.get(reverse("admin:activities_session_meeting_point", args=[walk.pk])).status_code == status
