@@ -40,10 +40,14 @@ def _arrival(place: Enrolment, rules: RuleBook, *, now: datetime) -> Arrival:
         badge=badge(place),
         known_as=[place.name, place.child_name, place.resident.phone if place.resident else ""],
         accounts=_accounts(place),
+        person=place.resident_id,
+        list_url=place.session.people_url,
+        people=place.persons,
         may_come=may_come and window.is_open(now, How.DESK),
         may_come_by_code=may_come and not place.was_missed and window.is_open(now, How.DOOR),
         may_be_missed=window.is_missed(now) and not place.has_come and not place.was_missed,
-        has_come=place.has_come and occupancy.ends_at > now,
+        has_come=place.has_come,
+        may_take_back=place.has_come and occupancy.ends_at > now,
         was_missed=place.was_missed,
     )
 

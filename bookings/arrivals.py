@@ -37,11 +37,13 @@ def _arrival(booking: Booking, rules: RuleBook, *, now: datetime) -> Arrival:
         badge=state_badge(booking, now=now),
         known_as=[booking.name, booking.phone, booking.team.name if booking.team else ""],
         accounts=_accounts(booking),
+        person=booking.booked_for_id,
         may_come=is_open and window.is_open(now, How.DESK),
         may_come_by_code=is_open and window.is_open(now, How.DOOR),
         may_be_missed=is_missed and unsaid,
         is_asked_about=is_open and is_missed,
-        has_come=booking.is_checked_in and not booking.is_over(now),
+        has_come=booking.checked_in_at is not None,
+        may_take_back=booking.is_checked_in and not booking.is_over(now),
         was_missed=booking.is_no_show,
     )
 

@@ -110,6 +110,7 @@ class Arrival:
 
     `ref` is what they say or type, unique among its kind. `who` and `known_as` (names, numbers) are for staff,
     `masked` is what is said above a page. These `accounts` may say at the door by one press that they are here.
+    Where many come to one occupancy, `list_url` leads to the list on which staff tick all of them.
     """
 
     kind: str
@@ -121,11 +122,15 @@ class Arrival:
     badge: tuple[str, str]  # kind and words, as components/badge.html shows it
     known_as: Sequence[str] = ()
     accounts: frozenset[int] = field(default_factory=frozenset)
+    person: int | None = None  # the key of whom staff know it is for
+    list_url: str = ""
+    people: int = 1  # parent and child are two
     may_come: bool = False  # at the desk, which serves to the end
     may_come_by_code: bool = False
     may_be_missed: bool = False
     is_asked_about: bool = False  # nobody has come yet, and by now somebody should have
     has_come: bool = False
+    may_take_back: bool = False  # that they have come
     was_missed: bool = False
 
     @property

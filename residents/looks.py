@@ -26,7 +26,7 @@ logger = logging.getLogger("residents.looks")
 def note(by: User, kind: str, *keys: int) -> None:
     """One line for one page; none for a page on which nobody stood."""
     if keys:
-        logger.info("Account %s looked at %s %s", by.pk, kind, ", ".join(map(str, keys)))
+        logger.info("Account %s looked at %s %s", by.pk, kind, ", ".join(map(str, dict.fromkeys(keys))))
 
 
 class OnRecord(admin.ModelAdmin[M]):

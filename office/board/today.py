@@ -27,6 +27,7 @@ from centres.models import Centre, Room
 from centres.words import date_words, local_day
 from fairness.models import Numbers, RuleBook
 from office.actions.behalf import next_step
+from office.board.gatherings import gathered, singly
 from office.board.pages import in_one
 from office.board.refusals import told_above
 from residents import looks
@@ -52,13 +53,15 @@ def today(request: HttpRequest, slug: str) -> HttpResponse:
     centre = get_object_or_404(user.sites(), slug=slug)
     typed = tidy(request.GET.get("who", ""))
     arrivals = [one for one in of_today(centre, now=now) if not typed or one.answers_to(typed)]
-    looks.note(user, "occupancy", *(one.occupancy.pk for one in arrivals))
+    expected = [one for one in arrivals if not one.is_asked_about]
+    asked, lines = [one for one in arrivals if one.is_asked_about], expected if typed else gathered(expected)
+    looks.note(user, "occupancy", *(one.occupancy.pk for one in [*asked, *singly(lines)]))
     context = {
         "centre": centre,
         "day": date_words(now),
         "who": typed,
-        "asked": [one for one in arrivals if one.is_asked_about],
-        "arrivals": [one for one in arrivals if not one.is_asked_about],
+        "asked": asked,
+        "arrivals": lines,
         "free_now": [] if typed else free_now(centre, now=now),
     }
     return render(request, "office/board/today.html", context)

@@ -14,10 +14,12 @@ from activities.models import Enrolment, EnrolmentWait, Session
 from bookings.models import Booking
 from bookings.rows import state_badge
 from bookings.words import people_words
+from centres.claimants import Arrival
 from centres.models import Centre
 from centres.rows import Row
 from centres.words import date_words, when_words
 from fairness import missed
+from office.board.today import of_today
 from residents.models import Resident
 from residents.phones import is_mobile, masked
 
@@ -72,6 +74,7 @@ class Caller:
 
     resident: Resident
     rows: Sequence[Row]
+    today: Sequence[Arrival]  # what they come to here today, to be ticked
     record: str  # what missed bookings mean
     past: Sequence[Past]
     coming: Sequence[Coming]
@@ -86,6 +89,7 @@ class Caller:
         return cls(
             resident=resident,
             rows=_rows(resident),
+            today=[one for one in of_today(centre, now=now) if one.person == resident.pk],
             record=missed.words_about(resident, now=now),
             past=[_past(booking, resident, centre, own) for booking in last],
             coming=[_coming(booking, own, now=now) for booking in upcoming],

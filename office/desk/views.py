@@ -25,10 +25,11 @@ from centres.spans import Span
 from centres.words import date_words, local_day, spoken_words
 from fairness.rules import Refused
 from office.board import instead
+from office.board.gatherings import gathered, singly
 from office.board.refusals import Outcome, told_on
 from office.board.today import free_now, of_today
 from office.desk.again import DayTimes, Desk, same_again
-from office.desk.calling import find
+from office.desk.calling import FOUND_AT_MOST, find
 from office.desk.calls import waiting_calls
 from office.desk.forms import NewcomerForm, ReadBackForm
 from office.desk.serving import days_of
@@ -62,7 +63,9 @@ def counter(request: HttpRequest, slug: str) -> HttpResponse:
     if len(found) == 1:
         return redirect(found[0].url)
     arrivals = of_today(centre, now=now)
-    looks.note(user, "occupancy", *(one.occupancy.pk for one in arrivals))
+    meant = [one for one in arrivals if typed and one.answers_to(tidy(typed))][:FOUND_AT_MOST]
+    others = gathered(sorted((one for one in arrivals if one not in meant), key=lambda one: not one.is_asked_about))
+    looks.note(user, "occupancy", *(one.occupancy.pk for one in [*meant, *singly(others)]))
     context = {
         "centre": centre,
         "day": date_words(now),
@@ -70,7 +73,8 @@ def counter(request: HttpRequest, slug: str) -> HttpResponse:
         "found": found,
         "newcomer": NewcomerForm(initial={"line": "" if typed.isascii() and typed.isalpha() else typed}),
         "tally": _tally(arrivals),
-        "arrivals": sorted(arrivals, key=lambda one: not one.is_asked_about),
+        "meant": meant,
+        "arrivals": others,
         "free_now": free_now(centre, now=now),
         "calls": waiting_calls(centre, now).count(),
         "services": days_of(centre, now=now)[:SERVICES_AT_MOST],
