@@ -356,8 +356,9 @@ def test_who_reads_what(client: Client, office: Client, centre: Centre, room: Ro
 
 def test_it_is_found_from_board_and_admin(office: Client, centre: Centre) -> None:
     a_centre()
-    for page in ("/admin/", "/admin/board/", "/admin/board/c1/"):
+    for page in ("/admin/", "/admin/board/"):
         assert PAGE in links(office.get(page))
+    assert f"{PAGE}?site=c1" in links(office.get("/admin/board/c1/"))
 
 
 def test_a_table_is_sorted_by_the_column_that_is_asked(office: Client, centre: Centre) -> None:
