@@ -20,7 +20,7 @@ class NoNumber(Exception):
     """Why not; `code` is the first of all reasons.
 
     Of the person: twice, elsewhere, young, stranger or unregistered. Of the day and its numbers: over, walk_in, kept,
-    taken, full or none. Of the form: moved or again.
+    taken, full, line or none. Of the form: moved or again.
     """
 
     def __init__(self, code: str, sentence: str, has: Appointment | None = None, *, codes: Sequence[str] = ()) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Self
 
+from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +15,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
 from centres.availability import DAY
@@ -133,6 +135,16 @@ class InLine:
         )
 
 
+class TicketForm(forms.Form):
+    """Why somebody who walks in goes before those who wait in line."""
+
+    reason = forms.CharField(
+        label=gettext_lazy("Why somebody goes before the line"),
+        help_text=gettext_lazy("Such as: all three were called, nobody can come. It is kept on record."),
+        max_length=200,
+    )
+
+
 @require_safe
 @login_required
 def service_list(request: HttpRequest, slug: str) -> HttpResponse:
@@ -161,6 +173,7 @@ def service_day(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "line": [InLine.of(entry, place) for place, entry in enumerate(in_line, start=1)],
         "token": uuid.uuid4(),
         "ticket": _just_given(request, queue),
+        "why": TicketForm() if in_line and "why" in request.GET else None,
         "last": actions.last_step(day, now=now),
     }
     return render(request, "office/desk/service_day.html", context)
@@ -184,6 +197,8 @@ def service_step(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         _take_step(request, day, step, user, now=now)
     except (CannotChange, NoNumber) as why:
         messages.warning(request, why.sentence)
+        if isinstance(why, NoNumber) and why.code == "line":
+            return redirect(f"{reverse('desk:service-day', args=[slug, pk])}?why#why")
     return redirect("desk:service-day", slug, pk)
 
 
@@ -210,9 +225,10 @@ def _say_called(request: HttpRequest, appointment: Appointment) -> None:
 
 
 def _ticket(request: HttpRequest, day: ServiceDay, centre: Centre, by: User, *, now: datetime) -> HttpResponse:
-    """To the page of the day, which leads to the paper."""
-    token = TokenField().to_python(request.POST.get("token", ""))
-    appointment = actions.ticket(day=day, by=by, token=token, now=now)
+    """To the page of the day, which leads to the paper. A reason that is none is asked for anew."""
+    token, form = TokenField().to_python(request.POST.get("token", "")), TicketForm(request.POST)
+    reason = form.cleaned_data["reason"] if form.is_valid() else ""
+    appointment = actions.ticket(day=day, by=by, token=token, reason=reason, now=now)
     about = about_words(Queue.load(day, now=now).expected(appointment))
     words = _("Ticket %(number)s, %(about)s. Print it below, or say it.")
     messages.success(request, words % {"number": appointment.number_words, "about": about})

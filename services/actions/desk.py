@@ -9,13 +9,14 @@ from datetime import datetime, timedelta
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from centres.claimants import CannotChange
 from centres.retries import retry_on_deadlock
 from centres.words import local_day
 from fairness.models import of_room
 from residents.models import User
-from services.actions.offering import locked
+from services.actions.offering import locked, may_be_offered, offer
 from services.models import SPACE, Appointment, DeskStep, ServiceDay
 from services.queue import Queue
 from services.rules import NoNumber
@@ -110,13 +111,21 @@ def welcome_late(*, appointment: Appointment, by: User, now: datetime) -> Appoin
 
 @retry_on_deadlock
 @transaction.atomic
-def ticket(*, day: ServiceDay, by: User, token: uuid.UUID, now: datetime) -> Appointment:
+def ticket(*, day: ServiceDay, by: User, token: uuid.UUID, now: datetime, reason: str = "") -> Appointment:
     """For somebody who walked in, without a name: the first number whose place is not over; when all are given, one
-    more as long as the day has time for it. The same form sent twice gives one. Raises NoNumber or CannotChange."""
+    more as long as the day has time for it. The same form sent twice gives one.
+
+    Whoever waits in line is offered what is free before; while somebody is left whom a number could still be offered,
+    there is no ticket without a `reason`. Raises NoNumber or CannotChange.
+    """
     day = _open(day, now=now)
     key = uuid.uuid5(token, f"{day.pk} {by.pk}")
     if sent_before := Appointment.objects.with_place().filter(form_token=key).first():
         return sent_before
+    offer(day, now=now)
+    ahead = may_be_offered(day, now=now)
+    if ahead and not reason.strip():
+        raise NoNumber("line", _in_line(ahead))
     number = _number_for_a_walk_in(day, now=now)
     appointment = Appointment.objects.create(
         day=day,
@@ -126,6 +135,7 @@ def ticket(*, day: ServiceDay, by: User, token: uuid.UUID, now: datetime) -> App
         channel=Appointment.Channel.DESK,
         booked_at=now,
         form_token=key,
+        waiver=reason.strip() if ahead else "",
     )
     return _step(appointment, What.TICKET, by=by, now=now)
 
@@ -189,6 +199,14 @@ def _in_state(appointment: Appointment, *states: str) -> Appointment:
 def _behind_the_next(appointment: Appointment, *, now: datetime) -> int:
     following = Queue.load(appointment.day, now=now).next
     return following.turn + 1 if following else appointment.turn
+
+
+def _in_line(ahead: int) -> str:
+    return ngettext(
+        "%(count)d neighbour waits in line for this date. Please call them first, or write why not.",
+        "%(count)d neighbours wait in line for this date. Please call them first, or write why not.",
+        ahead,
+    ) % {"count": ahead}
 
 
 def _number_for_a_walk_in(day: ServiceDay, *, now: datetime) -> int:

@@ -47,6 +47,13 @@ def promised(
     return set(free(day, given, now=now, is_online=is_theirs))
 
 
+def may_be_offered(day: ServiceDay, *, now: datetime) -> int:
+    """How many wait whom a number could still be offered; none once no offer comes in time."""
+    if offer_ends_at(day.occupancy.starts_at, numbers_of(day), now) is None:
+        return 0
+    return day.waits.waiting().count()
+
+
 def offer(day: ServiceDay, *, now: datetime) -> None:
     """Offer what is free to those in line who may have it, the first one first. The day is locked."""
     waiting = [] if day.is_cancelled else list(day.waits.waiting().with_place().in_line())

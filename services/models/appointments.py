@@ -58,8 +58,8 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         return served.order_by("-day__occupancy__starts_at", "-pk")
 
     def to_be_forgotten(self, now: datetime) -> Self:
-        """Of days that ended a year ago."""
-        named = self.filter(resident__isnull=False)
+        """Of days that ended a year ago; what staff wrote about a ticket without a name goes as well."""
+        named = self.filter(Q(resident__isnull=False) | ~Q(waiver=""))
         return named.filter(day__occupancy__starts_at__lt=now - KEPT_FOR)
 
     def with_place(self) -> Self:

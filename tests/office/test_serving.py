@@ -15,6 +15,7 @@ from services.models import Appointment, ServiceDay
 from tests.bookings.pages import links, words
 from tests.factories import (
     a_centre,
+    a_number_wait,
     a_resident,
     a_service,
     a_service_day,
@@ -22,6 +23,7 @@ from tests.factories import (
     a_user,
     an_appointment,
     at,
+    default_rules,
     staff_of,
 )
 
@@ -203,6 +205,29 @@ def test_a_full_day_gives_no_ticket(staff: Client, day: ServiceDay) -> None:
         an_appointment(day=day, number=number)
 
     assert "今天的时间都排满了" in words(press(staff, day, "ticket"))
+
+
+def test_a_walk_in_does_not_pass_the_line_unless_somebody_says_why(staff: Client, day: ServiceDay, room: Room) -> None:
+    default_rules(offer_stops_minutes=0, cancel_minutes=0)
+    with time_machine.travel(at("2026-12-12 06:00"), tick=False):
+        ServiceDay.objects.update(places_at_most=1)
+        an_appointment(day=day, number=1)
+        a_number_wait(day=day, resident=a_resident(name="候补示例", phone="13800000008"))
+
+        page = press(staff, day, "ticket")
+        assert "有1位邻居在候补这一天。请先打电话问他们，或者写明理由。" in words(page)
+        assert "为什么先给现场来的人" in words(page)
+        assert "候补示例" in words(page)
+        assert "候补这一天" in words(press(staff, day, "ticket", reason="x" * 201))
+        assert states(day) == {1: "waiting"}
+
+        page = press(staff, day, "ticket", reason="打过电话，来不了")
+    assert "发了2号" in words(page)
+    assert day.appointments.get(number=2).waiver == "打过电话，来不了"
+
+
+def test_nobody_is_asked_why_where_nobody_waits(staff: Client, day: ServiceDay) -> None:
+    assert "为什么先给" not in words(staff.get(page_of(day), {"why": ""}))
 
 
 @pytest.mark.parametrize("ticket", ["x", "99", "../1"])

@@ -1,18 +1,30 @@
 """The desk of a day: who is called, skipped, served, given a ticket; and the last step taken back."""
 
 import uuid
+from functools import partial
 
 import pytest
 from django.utils.timezone import localtime
 
 from centres.claimants import CannotChange
-from services import actions
+from services import actions, people
 from services.models import Appointment, DeskStep
 from services.queue import Queue
 from services.rules import NoNumber
-from tests.factories import a_centre, a_room, a_service, a_service_day, an_appointment, at, open_daily, staff_of
-from tests.races import race
-from tests.services.invariants import faults
+from tests.factories import (
+    a_centre,
+    a_number_wait,
+    a_room,
+    a_service,
+    a_service_day,
+    an_appointment,
+    at,
+    default_rules,
+    open_daily,
+    staff_of,
+)
+from tests.races import race, race_of
+from tests.services.invariants import faults, faults_of_lines
 
 pytestmark = pytest.mark.django_db
 
@@ -161,8 +173,8 @@ def test_two_late_people_move_everybody_behind_them(day, barber):
 # Tickets
 
 
-def ticket(day, by, now=MORNING, token=None):
-    return actions.ticket(day=day, by=by, token=token or uuid.uuid4(), now=now)
+def ticket(day, by, now=MORNING, token=None, reason=""):
+    return actions.ticket(day=day, by=by, token=token or uuid.uuid4(), reason=reason, now=now)
 
 
 def test_whoever_walks_in_gets_the_first_number_that_is_not_over(day, barber):
@@ -294,3 +306,97 @@ def test_of_two_who_press_done_for_one_number_one_does():
 
     assert sum(isinstance(each, CannotChange) for each in results) == 3
     assert states(day) == {1: "done", 2: "called", 3: "waiting"}
+
+
+# Whoever waits in line comes first
+
+
+LONG_BEFORE = at("2026-12-12 07:00")  # the day itself; where offers end late, they may still be made
+
+
+@pytest.fixture
+def spacious_day():
+    """Three numbers, and time for more; offers are made until half an hour before."""
+    default_rules(offer_stops_minutes=30, cancel_minutes=0)
+    return a_day(places_at_most=3, span="2026-12-12 13:30-16:00")
+
+
+@pytest.fixture
+def clerk(spacious_day):
+    return staff_of(spacious_day.occupancy.room.centre)
+
+
+def test_who_waits_is_offered_what_is_free_before_somebody_walks_in(spacious_day, clerk):
+    given(spacious_day, 1)
+    entry = a_number_wait(day=spacious_day)
+
+    walked_in = ticket(spacious_day, clerk, now=LONG_BEFORE)
+
+    entry.refresh_from_db()
+    assert (entry.state, entry.number, walked_in.number, walked_in.waiver) == ("offered", 2, 3, "")
+    assert faults_of_lines(LONG_BEFORE) == []
+
+
+def test_who_walks_in_goes_before_the_line_only_with_a_reason(spacious_day, clerk):
+    given(spacious_day, 1, 2, 3)
+    for _each in range(3):
+        a_number_wait(day=spacious_day)
+
+    for reason in ("", "  "):
+        with pytest.raises(NoNumber, match="3位") as caught:
+            ticket(spacious_day, clerk, now=LONG_BEFORE, reason=reason)
+        assert caught.value.code == "line"
+
+    walked_in = ticket(spacious_day, clerk, now=LONG_BEFORE, reason="都打过电话，来不了")
+    assert (walked_in.number, walked_in.waiver) == (4, "都打过电话，来不了")
+
+
+def test_once_nobody_in_line_can_be_offered_anything_whoever_walks_in_is_served(spacious_day, clerk):
+    given(spacious_day, 1, 2, 3)
+    a_number_wait(day=spacious_day)
+
+    walked_in = ticket(spacious_day, clerk, now=at("2026-12-12 13:10"), reason="急")
+
+    assert (walked_in.number, walked_in.waiver) == (4, "")
+
+
+def test_what_is_offered_is_nobodys_ticket(spacious_day, clerk):
+    given(spacious_day, 1, 2)
+    a_number_wait(day=spacious_day)
+    actions.offer_what_is_free(LONG_BEFORE)
+
+    assert ticket(spacious_day, clerk, now=LONG_BEFORE).number == 4
+
+
+def test_the_reason_is_forgotten_after_a_year(spacious_day, clerk):
+    given(spacious_day, 1, 2, 3)
+    a_number_wait(day=spacious_day)
+    walked_in = ticket(spacious_day, clerk, now=LONG_BEFORE, reason="欧阳示例来不了")
+
+    people.forget_who_came(at("2027-12-20 09:00"))
+
+    walked_in.refresh_from_db()
+    assert walked_in.waiver == ""
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("rounds", [2, pytest.param(20, marks=pytest.mark.long)])
+def test_of_a_crowd_that_walks_in_while_a_number_comes_back_nobody_passes_the_line(rounds):
+    for _round in range(rounds):
+        default_rules(offer_stops_minutes=30, cancel_minutes=0)
+        day = a_day(places_at_most=3, span="2026-12-12 13:30-16:00")
+        clerk = staff_of(day.occupancy.room.centre)
+        held = given(day, 1, 2, 3)
+        entries = [a_number_wait(day=day) for _each in range(2)]
+        acts = [partial(actions.give_back, appointment=each, by=clerk, now=LONG_BEFORE) for each in held[:2]]
+        acts += [partial(ticket, day, clerk, LONG_BEFORE) for _each in range(6)]
+
+        results = race_of(*acts)
+
+        tickets = [each for each in results[2:] if isinstance(each, Appointment)]
+        assert [type(each) for each in results[2:] if each not in tickets] == [NoNumber] * (6 - len(tickets))
+        for entry in entries:
+            entry.refresh_from_db()
+        assert {(entry.state, entry.number) for entry in entries} == {("offered", 1), ("offered", 2)}
+        assert all(each.number > 3 for each in tickets)
+        assert faults_of_lines(LONG_BEFORE) == []
