@@ -64,14 +64,15 @@ def counter(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect(found[0].url)
     arrivals = of_today(centre, now=now)
     meant = [one for one in arrivals if typed and one.answers_to(tidy(typed))][:FOUND_AT_MOST]
-    others = gathered(sorted((one for one in arrivals if one not in meant), key=lambda one: not one.is_asked_about))
+    lines = gathered(sorted(arrivals, key=lambda one: not one.is_asked_about))
+    others = [line for line in lines if line not in meant]
     looks.note(user, "occupancy", *(one.occupancy.pk for one in [*meant, *singly(others)]))
     context = {
         "centre": centre,
         "day": date_words(now),
         "who": typed,
         "found": found,
-        "newcomer": NewcomerForm(initial={"line": "" if typed.isascii() and typed.isalpha() else typed}),
+        "newcomer": NewcomerForm(initial={"line": "" if meant or (typed.isascii() and typed.isalpha()) else typed}),
         "tally": _tally(arrivals),
         "meant": meant,
         "arrivals": others,

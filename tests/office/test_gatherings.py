@@ -114,6 +114,7 @@ def test_the_number_of_a_place_is_answered_at_the_counter(
     assert f"{TODAY}{viewers[3].ref}/came/" in page.content.decode()
     assert "丙观众" not in words(page)
     assert "没找到" not in words(page)
+    assert "5人·已到0" in said(page)
     assert f"occupancy {film.occupancy_id}" in looks()[-1]
 
 
