@@ -1,6 +1,6 @@
 """Who signs up, and who comes along. Nothing here decides or saves."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,8 +12,8 @@ from activities.models import Activity, Session
 from activities.together import CONSENT, Together
 from centres.form_fields import TidyIntegerField, TokenField, tidy
 from fairness.programme.forms import ArrangeForm
+from residents import whom
 from residents.fields import NameField
-from residents.models import Resident
 
 FIRST_YEAR = 1990
 
@@ -107,26 +107,12 @@ def _not_after(year: int) -> validators.MaxValueValidator:
     return validators.MaxValueValidator(year, _("This year is still to come. Please look again."))
 
 
-class WhomForm(TogetherForm):
+class WhomForm(TogetherForm, whom.WhomForm):
     """Oneself, or somebody who agreed that one acts for them; and who comes along."""
 
-    MYSELF = "me"
+    field_order = [*TogetherForm.base_fields, "whom", "token"]
 
-    whom = forms.ChoiceField(label=_("Who is it for?"), widget=forms.RadioSelect, initial=MYSELF)
     token = TokenField()
-
-    def __init__(self, data: Mapping[str, str] | None = None, *, elders: Sequence[Resident], **options: Any) -> None:
-        super().__init__(data, **options)
-        self.elders = {f"for-{elder.pk}": elder for elder in elders}
-        whom = self.fields["whom"]
-        assert isinstance(whom, forms.ChoiceField)
-        whom.choices = [(self.MYSELF, _("Myself")), *((key, elder.name) for key, elder in self.elders.items())]
-        if not elders:
-            whom.widget, whom.required = forms.HiddenInput(), False
-
-    @property
-    def elder(self) -> Resident | None:
-        return self.elders.get(self.cleaned_data["whom"])
 
 
 class MeetingPointForm(forms.Form):

@@ -18,7 +18,8 @@ from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField, 
 from centres.models import Room
 from centres.references import is_one, spelt
 from centres.spans import Span, SpanOutOfOrder
-from residents.models import Resident, Team
+from residents.models import Team
+from residents.whom import WhomForm
 
 FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2999, 12, 31)  # beyond lies a slip of the finger, not a wish
 
@@ -182,12 +183,9 @@ class Purpose(models.TextChoices):
     OTHER = "other", _("Something else")
 
 
-class BookingForm(forms.Form):
+class BookingForm(WhomForm):
     """Who comes, how many, and what for."""
 
-    MYSELF = "me"
-
-    whom = forms.ChoiceField(label=_("Who is it for?"), widget=forms.RadioSelect, initial=MYSELF)
     party = PeopleField(label=_("How many people?"), help_text=_("Yourself included."))
     purpose = forms.ChoiceField(
         label=_("What for?"),
@@ -216,21 +214,11 @@ class BookingForm(forms.Form):
         data: Mapping[str, str] | None = None,
         *,
         teams: Sequence[Team],
-        elders: Sequence[Resident] = (),
         **options: Any,
     ) -> None:
-        super().__init__(data, **options)
         self.teams = {f"team-{team.pk}": team for team in teams}
-        self.elders = {f"for-{elder.pk}": elder for elder in elders}
-        whom = self.fields["whom"]
-        assert isinstance(whom, forms.ChoiceField)
-        whom.choices = [
-            (self.MYSELF, _("Myself")),
-            *((key, elder.name) for key, elder in self.elders.items()),
-            *((key, format_html("{} <small>{}</small>", _("Our team"), team)) for key, team in self.teams.items()),
-        ]
-        if not teams and not elders:
-            whom.widget, whom.required = forms.HiddenInput(), False
+        ours = {key: format_html("{} <small>{}</small>", _("Our team"), team) for key, team in self.teams.items()}
+        super().__init__(data, others=ours, **options)
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or self.cleaned_data
@@ -241,11 +229,6 @@ class BookingForm(forms.Form):
     @property
     def team(self) -> Team | None:
         return self.teams.get(self.cleaned_data["whom"])
-
-    @property
-    def elder(self) -> Resident | None:
-        """Somebody who agreed that whoever asks acts for them."""
-        return self.elders.get(self.cleaned_data["whom"])
 
     @classmethod
     def as_last_time(cls, party: int, purpose: str) -> dict[str, str]:

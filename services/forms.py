@@ -14,6 +14,7 @@ from centres.form_fields import TidyDateField, TidyIntegerField, TidyTimeField, 
 from centres.models import Centre, Room
 from fairness.programme.forms import ArrangeForm, RoomOfSiteField
 from residents.models import Resident
+from residents.whom import WhomForm
 from services import sensitive
 from services.models import HELP_AT_MOST, PORTIONS_AT_MOST, MealOrder, Service, ServiceDay
 
@@ -52,28 +53,6 @@ class ServiceDayForm(ArrangeForm):
     @property
     def rooms_in_turn(self) -> list[Room]:
         return [room for name in ("room", *STOPS) if (room := self.cleaned_data.get(name))]
-
-
-class WhomForm(forms.Form):
-    """For whom: oneself, or somebody one acts for."""
-
-    MYSELF = "me"
-
-    whom = forms.ChoiceField(label=_("Who is it for?"), widget=forms.RadioSelect, initial=MYSELF)
-
-    def __init__(self, data: Mapping[str, str] | None = None, *, elders: Sequence[Resident] = (), **options: Any):
-        super().__init__(data, **options)
-        self.elders = {f"for-{elder.pk}": elder for elder in elders}
-        whom = self.fields["whom"]
-        assert isinstance(whom, forms.ChoiceField)
-        whom.choices = [(self.MYSELF, _("Myself")), *((key, elder.name) for key, elder in self.elders.items())]
-        if not elders:
-            whom.widget, whom.required = forms.HiddenInput(), False
-
-    @property
-    def elder(self) -> Resident | None:
-        """Somebody who agreed that whoever asks acts for them."""
-        return self.elders.get(self.cleaned_data["whom"])
 
 
 class ConfirmForm(forms.Form):
