@@ -36,7 +36,7 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
 
     def of_account(self, user: User) -> "Resident | None":
         """Who signs in with it; None for staff and for somebody who has told no name yet."""
-        return self.filter(user=user).first()
+        return self.filter(user=user).select_related("user").first()
 
 
 class Resident(models.Model):
