@@ -185,7 +185,7 @@ def test_page_of_a_caller_says_all_at_once(staff: Client, caller: Resident, room
 
     page = staff.get(person(caller))
 
-    for fact in ("13800000009", "收得到短信", "还没核实", "手上有1个预约", "唱沪剧", "7人", "1次约了没来"):
+    for fact in ("13800000009", "收得到短信", "还没核实", "手上有1个预约", "唱沪剧", "7人", "1次爽约"):
         assert fact in words(page)
     again = [link for link in links(page) if "again=" in link]
     assert {f"{person(caller)}times/?again={booking.ref}" for booking in (past, coming)} <= set(again)

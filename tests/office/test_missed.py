@@ -56,7 +56,7 @@ def answer(client: Client, mark: BookingMark, step: str, reason: str):
 def test_one_reads_ones_own_state_in_a_sentence(mark: BookingMark) -> None:
     client = resident_of(mark)
 
-    assert "您有1次约了没来，现在还不影响预约" in words(client.get("/bookings/"))
+    assert "您有1次爽约，现在还不影响预约" in words(client.get("/bookings/"))
     page = words(client.get(OWN))
     assert "11月10日（周二）09:00–10:00" in page
     assert "算到2月8日" in page
@@ -67,7 +67,7 @@ def test_who_missed_nothing_reads_thanks() -> None:
     client.force_login(a_user())
 
     assert "您没有爽约" in words(client.get(OWN))
-    assert "约了没来" not in words(client.get("/bookings/"))
+    assert "次爽约" not in words(client.get("/bookings/"))
 
 
 def test_missed_bookings_are_nobody_elses(mark: BookingMark) -> None:
