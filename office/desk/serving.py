@@ -140,7 +140,7 @@ class TicketForm(forms.Form):
 
     reason = forms.CharField(
         label=gettext_lazy("Why somebody goes before the line"),
-        help_text=gettext_lazy("Such as: all three were called, nobody can come. It is kept on record."),
+        help_text=gettext_lazy("Such as: all were called, nobody can come. It is kept on record."),
         max_length=200,
     )
 
