@@ -77,6 +77,8 @@ def search(page: Page) -> None:
     press(page, page.get_by_role("navigation", name="主菜单").get_by_role("link", name="活动室", exact=True))
     press(page, page.get_by_role("link", name=f"{tomorrow():%-m}月{tomorrow():%-d}日"))
     write(page, page.get_by_label("几个人"), "8")
+    tab(page)  # whoever leaves the field has the answer already; it takes the place of this form
+    page.wait_for_url("**people=8**")
     press(page, page.get_by_role("button", name="查一查").first)
     press(page, page.get_by_role("link", name="08:30–10:00 舞蹈房"))
 
