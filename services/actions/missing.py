@@ -10,7 +10,7 @@ from fairness.models import RuleBook
 from services import messages
 from services.models import Appointment, NumberMark, ServiceDay
 
-TOLD_WITHIN = timedelta(days=14)  # nobody is told of what was weeks ago
+TOLD_WITHIN = timedelta(days=3)  # a worker may have stood still; nobody is told of what was long ago
 BATCH = 200
 
 

@@ -93,10 +93,11 @@ def test_of_a_day_that_did_not_take_place_nobody_bears_one(number, clerk):
     assert not NumberMark.objects.exists()
 
 
-def test_what_was_weeks_ago_is_nobodys_news(number):
-    actions.mark_missed(at("2026-12-20 09:00"))
+@pytest.mark.parametrize(("now", "marks"), [("2026-12-03 09:00", 1), ("2026-12-04 09:00", 0)])
+def test_what_was_long_ago_is_nobodys_news(number, now, marks):
+    actions.mark_missed(at(now))
 
-    assert not NumberMark.objects.exists()
+    assert NumberMark.objects.count() == marks
 
 
 def test_it_counts_together_with_those_of_rooms(number):
