@@ -47,5 +47,6 @@ addEventListener("load", () => {
     until(left.dataset.seconds);
     look();
     setInterval(look, 5000);
+    addEventListener("storage", look);
   }
 }
