@@ -8,13 +8,10 @@ from playwright.sync_api import Page, expect
 
 from residents.models import Resident
 from residents.seed import ensure_privacy_notice
+from tests.journeys.steps import fits
 from tests.residents.codes_by_sms import code_for
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-
-
-def fits(page: Page) -> bool:
-    return page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth") is True
 
 
 @pytest.mark.parametrize(("width", "text"), [(375, "s"), (375, "xl"), (1280, "s"), (320, "xl")])

@@ -63,7 +63,7 @@ def test_elder_without_telephone_takes_the_slip_and_a_neighbour_cancels_with_it(
     expect(home.get_by_role("heading", level=1)).to_have_text("要取消这次预约吗？")
     expect(home.get_by_role("main")).to_contain_text("14:00–15:30")
     expect(home.get_by_role("main")).not_to_contain_text("欧")
-    assert home.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+    assert fits(home)
 
     home.get_by_role("button", name="取消预约").click()
     expect(home.get_by_role("heading", level=1)).to_have_text("已取消")

@@ -3,12 +3,14 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from datetime import timedelta
 from html import unescape
 from http import HTTPStatus
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
 from django.core.files import File
 from django.test import Client
+from django.utils import timezone
 
 from office.example_data.accounts import PASSWORD
 from tests.journeys.visitors import VISITORS, Visitor, is_page, kind_of
@@ -16,6 +18,7 @@ from tests.queries import queries_of
 
 AT_MOST = 120  # pages that one visitor finds by links, far more than there are kinds of them
 HERE = "http://testserver"
+SOON = timedelta(hours=1)  # longer than the pages of a tour are read
 LINK = re.compile(r'<a [^>]*?href="([^"#]*)')
 
 
@@ -144,7 +147,16 @@ def _links(sheet: Sheet) -> list[str]:
     if sheet.status != HTTPStatus.OK:
         return []
     there = [urlsplit(urljoin(f"{HERE}{sheet.path}", unescape(link))) for link in LINK.findall(sheet.html)]
-    return [f"{at.path}?{at.query}".rstrip("?") for at in there if f"{at.scheme}://{at.netloc}" == HERE]
+    ours = [f"{at.path}?{at.query}".rstrip("?") for at in there if f"{at.scheme}://{at.netloc}" == HERE]
+    return sorted(ours, key=begins_soon)  # those only where there is nothing later
+
+
+def begins_soon(address: str) -> bool:
+    """A time that may have passed before its page is read."""
+    asked = dict(parse_qsl(urlsplit(address).query))
+    if not {"date", "start"} <= asked.keys():
+        return False
+    return f"{asked['date']} {asked['start']}" < f"{timezone.localtime() + SOON:%Y-%m-%d %H:%M}"
 
 
 def _is_new(address: str, visitor: Visitor, seen: set[str]) -> bool:

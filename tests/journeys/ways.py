@@ -40,7 +40,7 @@ from tests.factories import (
     an_appointment,
     an_enrolment,
 )
-from tests.journeys.tour import LINK, Guest
+from tests.journeys.tour import LINK, Guest, begins_soon
 from tests.journeys.visitors import kind_of
 from tests.residents.codes_by_sms import another, code_for
 
@@ -152,7 +152,8 @@ def _a_time_they_can_have(guest: Guest) -> str:
     is for what comes now.
     """
     links = LINK.findall(guest.sheet_of("bookings:room-search").html)
-    times = (unescape(link) for link in links if kind_of(urlsplit(link).path) == "bookings:book")
+    books = (unescape(link) for link in links if kind_of(urlsplit(link).path) == "bookings:book")
+    times = sorted(books, key=begins_soon)
     seen = (sheet for sheet in list(guest.sheets) if sheet.kind == "bookings:book")
     asked = chain(seen, (guest.look(time) for time in times))
     forms = (sheet for sheet in asked if 'id="id_party"' in sheet.html)

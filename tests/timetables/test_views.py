@@ -387,6 +387,7 @@ def test_nothing_is_wider_than_the_smallest_phone(page_at: Callable[[int], Page]
     page.goto("/centres/c3/week/")
     page.locator(f'button[name="text"][value="{text}"]').click()
     expect(page.locator("html")).to_have_attribute("data-text", text)
+    page.wait_for_load_state()
     assert page.evaluate("document.documentElement.scrollWidth") == 320
 
 
