@@ -5,6 +5,7 @@ activities.wordings, or the office's own.
 """
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
 from django.utils.translation import gettext as _
@@ -142,30 +143,58 @@ def tell_meeting_point(session: Session, *, by: User, now: datetime) -> Told:
     )
 
 
-def tell_cancelled(
-    session: Session, rows: Iterable[Enrolment], entries: Iterable[EnrolmentWait], *, by: User, now: datetime
-) -> Told:
-    words = _words("activity-cancelled", session, reason=session.cancel_reason)
-    return _all(
-        [
-            *(_queue(f"enrolment-{row.pk}-cancelled", words, _of_place(row, by=by), session, now=now) for row in rows),
-            *(_queue(f"wait-e{row.pk}-cancelled", words, _of_wait(row, by=by), session, now=now) for row in entries),
-        ]
-    )
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A date that does not take place: who had a place, who waited for it alone, who was told when its draw ended."""
+
+    session: Session
+    places: Sequence[Enrolment]
+    waiting: Sequence[EnrolmentWait]
+    told: Told
 
 
-def tell_dropped(session: Session, *, by: User, now: datetime) -> Told:
-    """One date of a course does not take place: to those who go on waiting for the others, or stay in their draw."""
+def tell_cancelled(dropped: Sequence[Dropped], *, by: User, now: datetime) -> Told:
+    """One activity's dates that do not take place, to whoever had places in them or stood in line: one message each.
+
+    Who goes on waiting for the other dates of a course, or stays in their draw, is told of each date.
+    """
+    dates: dict[Person, list[Session]] = {}
+    events: dict[Person, str] = {}
+    for each in dropped:
+        concerns = [(_of_place(row, by=by), [each.session], f"enrolment-{row.pk}") for row in each.places]
+        waited_for = [one.session for one in dropped] if each.session.activity.is_course else [each.session]
+        concerns += [(_of_wait(row, by=by), waited_for, f"wait-e{row.pk}") for row in each.waiting]
+        for people, sessions, event in concerns:
+            for person in people:
+                known = dates.setdefault(person, [])
+                known += [session for session in sessions if session not in known]
+                events.setdefault(person, event)
+    told = []
+    for person, sessions in dates.items():
+        words = _cancelled_words(tuple(sessions))
+        told.append(_queue(f"{events[person]}-cancelled", words, [person], sessions[0], now=now))
+    return _all([*told, *(one for each in dropped for one in _tell_dropped(each.session, by=by, now=now))])
+
+
+def _cancelled_words(sessions: Sequence[Session]) -> str:
+    """Why it is said once; the reason is the same for all."""
+    first, reason = sessions[0], sessions[0].cancel_reason
+    if len(sessions) == 1:
+        return _words("activity-cancelled", first, reason=reason)
+    with in_own_language():
+        dates = {"name": first.activity.name, "dates": _dates_words(sessions)}
+    return _words("activity-cancelled-dates", first, reason=reason, **dates)
+
+
+def _tell_dropped(session: Session, *, by: User, now: datetime) -> list[Told]:
     words = _words("activity-date-dropped", session, reason=session.cancel_reason)
     entries = EnrolmentWait.objects.alive().in_line_for(session).with_place()
     tickets = DrawTicket.objects.standing().filter(draw__in=Draw.objects.undecided().of_session(session)).with_draw()
     event = f"dropped-{session.pk}"
-    return _all(
-        [
-            *(_queue(f"wait-e{row.pk}-{event}", words, _of_wait(row, by=by), session, now=now) for row in entries),
-            *(_queue(f"ticket-{row.pk}-{event}", words, _of_ticket(row, by=by), session, now=now) for row in tickets),
-        ]
-    )
+    return [
+        *(_queue(f"wait-e{row.pk}-{event}", words, _of_wait(row, by=by), session, now=now) for row in entries),
+        *(_queue(f"ticket-{row.pk}-{event}", words, _of_ticket(row, by=by), session, now=now) for row in tickets),
+    ]
 
 
 # Who came

@@ -33,6 +33,7 @@ LINE = Fact(
 PLACE = {"what": WHAT, "phone": PHONE}
 TICKET = {**PLACE, "number": NUMBER}
 MOVED = {"name": NAME, "old": OLD, "new": NEW, "why": WHY, "phone": PHONE}
+DATES = Fact(pgettext_lazy("fact", "dates"), _("Tue 1 December 09:00–10:30; Tue 8 December 09:00–10:30"))
 OLD_DATES = Fact(pgettext_lazy("fact", "dates it had"), _("Tue 1 December 09:00–10:30; Tue 8 December 09:00–10:30"))
 NEW_DATES = Fact(pgettext_lazy("fact", "new dates"), _("Tue 15 December 09:00–10:30"))
 
@@ -116,6 +117,16 @@ def _register_changes() -> None:
         about=_("An activity does not take place"),
         facts={**PLACE, "why": WHY},
         needs={"what", "why", "phone"},
+    )
+    wordings.register(
+        "activity-cancelled-dates",
+        words=_(
+            "Yanji Neighbours: we are sorry, %(name)s does not take place: %(dates)s.%(why)s It counts for nobody as "
+            "missed. We gladly help you find something else: %(phone)s."
+        ),
+        about=_("Several dates of an activity do not take place"),
+        facts={"name": NAME, "dates": DATES, "why": WHY, "phone": PHONE},
+        needs={"name", "dates", "why", "phone"},
     )
 
 

@@ -1,17 +1,17 @@
-"""An activity that does not go on: its dates to come are cancelled together, each as if alone."""
+"""An activity that does not go on: its dates to come are cancelled together; each person is told once."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
-from activities.actions.scheduling import cancel
+from activities import messages
+from activities.actions.scheduling import drop
+from activities.messages import Dropped
 from activities.models import Activity, Session, SessionQuerySet
 from centres.claimants import CannotChange, Told
 from centres.retries import retry_on_deadlock
-from centres.words import date_words
 from residents.models import User
 
 
@@ -37,21 +37,14 @@ def cancel_to_come(*, activity: Activity, by: User, reason: str, now: datetime) 
 
     A course is cancelled from its first date on: its line and its draw go along to the last, and end there.
     """
-    cancelled: list[Session] = []
+    dropped: list[Dropped] = []
     left: list[str] = []
-    done: list[str] = []
-    to_do: dict[str, None] = {}
     for session in to_end(activity, by=by, now=now):
         try:
-            told = cancel(happening=session, by=by, reason=reason, now=now)
+            dropped.append(drop(happening=session, by=by, reason=reason, now=now))
         except CannotChange as error:
             left.append(error.sentence)
-            continue
-        cancelled.append(session)
-        done += [_of_date(session, words) for words in told.done]
-        to_do |= dict.fromkeys(told.to_do)
-    return Ended(cancelled, left, Told(tuple(done), tuple(to_do)))
-
-
-def _of_date(session: Session, words: str) -> str:
-    return _("%(date)s: %(words)s") % {"date": date_words(session.occupancy.starts_at), "words": words}
+    told = [messages.tell_cancelled(dropped, by=by, now=now), *(each.told for each in dropped)]
+    done = tuple(words for each in told for words in each.done)
+    to_do = tuple(dict.fromkeys(words for each in told for words in each.to_do))
+    return Ended([each.session for each in dropped], left, Told(done, to_do))

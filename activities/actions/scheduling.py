@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from activities import messages
 from activities.actions import drawing, extending
 from activities.actions.offering import offer
+from activities.messages import Dropped
 from activities.models import AbsenceMark, Activity, Enrolment, EnrolmentWait, Session
 from activities.models.enrolments import NOT_HERE
 from centres.claimants import CannotChange, Told
@@ -99,6 +100,16 @@ def move(*, happening: Session, room: Room, span: Span, by: User, now: datetime,
 @transaction.atomic
 def cancel(*, happening: Session, by: User, reason: str, now: datetime) -> Told:
     """It does not take place; who had a place is told why, and the line is closed. Raises CannotChange."""
+    dropped = drop(happening=happening, by=by, reason=reason, now=now)
+    told = messages.tell_cancelled([dropped], by=by, now=now)
+    return Told((*told.done, *dropped.told.done), (*told.to_do, *dropped.told.to_do))
+
+
+def drop(*, happening: Session, by: User, reason: str, now: datetime) -> Dropped:
+    """Inside a transaction; whom it concerns is yet to be told, but for those whose draw ends with it.
+
+    Raises CannotChange.
+    """
     programme.cancel(happening=happening, by=by, reason=reason, now=now)
     session = Session.objects.with_place().get(pk=happening.pk)
     concerned = list(Enrolment.objects.enrolled().filter(session=session).with_place())
@@ -108,9 +119,7 @@ def cancel(*, happening: Session, by: User, reason: str, now: datetime) -> Told:
     places.empty(session)
     waiting = _close_line(session, now=now)
     drawn = drawing.follow_session(session=session, by=by, now=now)
-    told = messages.tell_cancelled(session, concerned, waiting, by=by, now=now)
-    others = messages.tell_dropped(session, by=by, now=now)
-    return Told((*told.done, *drawn.done, *others.done), (*told.to_do, *drawn.to_do, *others.to_do))
+    return Dropped(session, concerned, waiting, drawn)
 
 
 def _close_line(session: Session, *, now: datetime) -> list[EnrolmentWait]:

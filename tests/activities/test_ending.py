@@ -14,6 +14,7 @@ from tests.factories import (
     a_room,
     a_session,
     a_street_officer,
+    a_ticket,
     a_user,
     a_wait,
     an_activity,
@@ -62,13 +63,56 @@ def test_every_date_to_come_is_cancelled_and_everybody_told(activity, sessions, 
     ended = end(activity, clerk)
 
     assert ended.cancelled == sessions
-    assert [words[:5] for words in ended.told.done] == ["12月1日", "12月8日"]
+    assert ended.told.done == ("会发短信通知4位邻居。",)
     assert {each.cancel_reason for each in Session.objects.exclude(pk=past.pk)} == {"老师搬走了"}
     assert not Enrolment.objects.kept().exists()
     assert not EnrolmentWait.objects.alive().exists()
     assert Notice.objects.count() == 4
     past.refresh_from_db()
     assert past.is_confirmed
+
+
+def test_who_has_places_on_several_dates_is_told_once_of_all_of_them(activity, sessions, clerk):
+    neighbour, once = a_resident(user=a_user()), a_resident(user=a_user())
+    for session in sessions:
+        an_enrolment(session=session, resident=neighbour)
+    an_enrolment(session=sessions[1], resident=once)
+
+    told = end(activity, clerk).told
+
+    assert told.done == ("会发短信通知2位邻居。",)
+    both = Notice.objects.get(recipient_key=f"resident-{neighbour.pk}").body
+    assert all(words in both for words in ("示例书法", "12月1日", "12月8日", "老师搬走了"))
+    assert "12月1日" not in Notice.objects.get(recipient_key=f"resident-{once.pk}").body
+
+
+def test_whom_no_message_reaches_is_called_once(activity, sessions, clerk):
+    elder = a_resident(phone="", user=None)
+    for session in sessions:
+        an_enrolment(session=session, resident=elder)
+
+    assert len(end(activity, clerk).told.to_do) == 1
+
+
+def test_who_is_in_line_for_a_course_is_told_once_and_only_of_its_end(centre, room, clerk):
+    course = an_activity(centre=centre, is_course=True, name="示例合唱", capacity=1)
+    first, _second = [a_session(activity=course, room=room, span=span, capacity=1) for span in DATES]
+    a_wait(session=first, resident=a_resident(user=a_user()))
+
+    end(course, clerk)
+
+    [notice] = Notice.objects.all()
+    assert all(words in notice.body for words in ("示例合唱", "12月1日", "12月8日"))
+
+
+def test_who_applied_for_a_course_is_told_once(centre, room, clerk):
+    course = an_activity(centre=centre, is_course=True, capacity=2)
+    first, _second = [a_session(activity=course, room=room, span=span, capacity=2) for span in DATES]
+    a_ticket(draw=a_draw(session=first), resident=a_resident(user=a_user()))
+
+    end(course, clerk)
+
+    assert Notice.objects.count() == 1
 
 
 def test_twice_is_once(activity, sessions, clerk):
