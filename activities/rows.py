@@ -101,12 +101,14 @@ def of_wait(entry: EnrolmentWait, dates: Sequence[Session]) -> list[Row]:
     who = _("by %(helper)s") % {"helper": helper} if helper else ""
     if not helper and not entry.is_made_online:
         who = entry.get_channel_display()
-    return [
+    rows = [
         *of_session(entry.session, dates),
         Row(_("For"), entry.resident.name, entry.with_whom),
         *of_agreement(entry),
         Row(_("In line since"), moment_words(entry.joined_at), who),
+        Row(_("Exception because"), entry.waiver),
     ]
+    return [row for row in rows if row.words]
 
 
 # The state in a word

@@ -75,7 +75,7 @@ class ServiceDayAdmin(HappeningAdmin[ServiceDay]):
         """What the dates looked at say; months without one are named with those left out."""
         now = timezone.now()
         found = stops(wanted["rota"], now=now)
-        arranged = actions.arrange_each(
+        arranged = actions.schedule_each(
             service=wanted["offering"],
             stops=[(stop.room, stop.span) for stop in found if stop.span],
             provider=wanted["provider"],

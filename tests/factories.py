@@ -41,6 +41,13 @@ def a_span(text: str) -> Span:
     return Span(at(f"{day} {starts}"), at(f"{day} {ends}"))
 
 
+def weekly(text: str, times: int) -> list[Span]:
+    """The same hours for so many weeks."""
+    first = a_span(text)
+    weeks = [timedelta(weeks=number) for number in range(times)]
+    return [Span(first.starts_at + week, first.ends_at + week) for week in weeks]
+
+
 # Places
 
 

@@ -25,7 +25,7 @@ from activities.actions.enrolling import NoPlaceLeft, come_alone, enrol, withdra
 from activities.actions.listing import enrol_listed
 from activities.actions.meeting import set_meeting_point
 from activities.actions.offering import numbers_of
-from activities.actions.scheduling import cancel, move, schedule, schedule_weekly, set_places, set_places_to_come
+from activities.actions.scheduling import cancel, move, schedule, set_places, set_places_to_come
 from activities.actions.waiting import (
     PlaceLeft,
     accept,
@@ -66,7 +66,6 @@ __all__ = [
     "reveal",
     "schedule",
     "schedule_each",
-    "schedule_weekly",
     "set_meeting_point",
     "set_places",
     "set_places_to_come",

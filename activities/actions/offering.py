@@ -140,6 +140,7 @@ def _keep(
             channel=entry.channel,
             state=Enrolment.State.OFFERED,
             claim=claim,
+            waiver=entry.waiver,
             **entry.together,
         )
     entry.refresh_from_db()

@@ -1,9 +1,8 @@
-"""What staff do with sessions: schedule them, once or weekly, move them, cancel them, give them places.
+"""What staff do with sessions: schedule them, move them, cancel them, give them places.
 
 Whoever has a place, or stands in line for one, is told in the same transaction; it costs nobody a mark.
 """
 
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import transaction
@@ -25,7 +24,6 @@ from centres.spans import Span
 from fairness.models import RuleBook
 from fairness.programme import actions as programme
 from fairness.programme import places
-from fairness.programme.actions import Arranged
 from residents.models import User
 
 
@@ -49,25 +47,6 @@ def schedule(
     made = programme.arrange(happening=happening, room=room, span=span, by=by, now=now)
     extending.take_along(activity, [made], by=by, now=now, tell=tell)
     return made
-
-
-@retry_on_deadlock
-@transaction.atomic
-def schedule_weekly(
-    *, activity: Activity, room: Room, span: Span, times: int, by: User, now: datetime, capacity: int | None = None
-) -> Arranged[Session]:
-    """A session a week; dates that are closed or taken are left out and named.
-
-    In a course that runs, whoever has a place there gets one in each. Raises CannotChange where more people have one.
-    """
-    known = set(activity.sessions.values_list("pk", flat=True))
-    places_each = capacity or extending.capacity_of(activity, now)
-    arranged = programme.arrange_weekly(
-        new=lambda: _new(activity, room, places_each), room=room, span=span, times=times, by=by, now=now
-    )
-    added = [each for each in arranged.made if each.pk not in known]
-    told = extending.take_along(activity, added, by=by, now=now)
-    return replace(arranged, told=[*told.done, *told.to_do])
 
 
 def _new(activity: Activity, room: Room, capacity: int | None) -> Session:

@@ -48,10 +48,11 @@ def join(
     channel: str,
     now: datetime,
     together: Together = ALONE,
-    waive: bool = False,
+    waiver: str = "",
 ) -> EnrolmentWait:
     """Stand in line, for one place or two; asked twice one stands there once. The rules are those of signing up.
 
+    `waiver` is why staff set aside those that may be waived; it goes along with the place they are offered.
     Raises Refused, PlaceLeft, or CannotChange when the line is full or it is too late for it.
     """
     lock_resident(resident.pk)
@@ -63,7 +64,7 @@ def join(
     if stands := EnrolmentWait.objects.alive().in_line_for(session).filter(resident=resident).with_place().first():
         return stands
     together = as_it_counts(together, session, resident)
-    refuse(session, dates, resident, together=together, by=by, channel=channel, now=now, waive=waive)
+    refuse(session, dates, resident, together=together, by=by, channel=channel, now=now, waive=bool(waiver))
     numbers, centre = numbers_of(session), session.occupancy.room.centre
     ahead = EnrolmentWait.objects.alive().in_line_for(session)
     is_free = has_room(dates, persons=together.persons, is_online=channel in ONLINE, numbers=numbers, now=now)
@@ -84,6 +85,7 @@ def join(
         joined_at=now,
         joined_by=by,
         channel=channel,
+        waiver=waiver,
         **together.fields(now=now),
     )
 

@@ -1,4 +1,4 @@
-"""What one does with a happening: arrange it, once or weekly, move it, cancel it.
+"""What one does with a happening: arrange it, once or on several dates, move it, cancel it.
 
 An activity or a service only says what takes place; who takes the room, for how long it is cleared afterwards
 and when it may be taken is the same for both.
@@ -6,7 +6,7 @@ and when it may be taken is the same for both.
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Generic
 
 from django.db import transaction
@@ -21,8 +21,6 @@ from centres.words import date_words, local_day
 from fairness.models import RuleBook
 from fairness.programme.models import Happening, HappeningQuerySet, HappeningT
 from residents.models import User
-
-WEEK = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,29 +45,15 @@ def arrange(*, happening: HappeningT, room: Room, span: Span, by: User, now: dat
     return happening
 
 
-def arrange_weekly(
-    *,
-    new: Callable[[], HappeningT],
-    room: Room,
-    span: Span,
-    times: int,
-    by: User,
-    now: datetime,
-) -> Arranged[HappeningT]:
-    """The same hour in the same room for a number of weeks; dates that are closed or taken are left out.
-
-    A date that stands just so already counts as made: the form sent twice arranges once, and leads to the same page.
-    """
-    weeks = [Span(span.starts_at + week * WEEK, span.ends_at + week * WEEK) for week in range(times)]
-    return arrange_each(new=new, stops=[(room, wanted) for wanted in weeks], by=by, now=now)
-
-
 @retry_on_deadlock
 @transaction.atomic
 def arrange_each(
     *, new: Callable[[], HappeningT], stops: Sequence[tuple[Room, Span]], by: User, now: datetime
 ) -> Arranged[HappeningT]:
-    """At each of these places and times; those that are closed or taken are left out, as `arrange_weekly` does."""
+    """At each of these places and times; those that are closed or taken are left out.
+
+    A date that stands just so already counts as made: the form sent twice arranges once, and leads to the same page.
+    """
     made: list[HappeningT] = []
     left_out: list[str] = []
     for room, wanted in stops:

@@ -188,6 +188,9 @@ class PlaceWait(WaitingEntry):
 
     channel = models.CharField(_("channel"), max_length=8, choices=Channel.choices)
     claim = models.UUIDField(_("claim"), default=uuid.uuid4, editable=False)
+    waiver = models.CharField(
+        _("rules waived because"), max_length=200, blank=True, help_text=_("Goes along with what they are offered.")
+    )
 
     class Meta:
         abstract = True

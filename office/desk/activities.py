@@ -141,7 +141,7 @@ def _done(
                 channel=wish["channel"],
                 now=now,
                 together=form.together,
-                waive=bool(wish["waiver"]),
+                waiver=wish["waiver"],
             )
         except actions.PlaceLeft:
             messages.info(request, _("A place has just become free: please sign them up."))

@@ -11,7 +11,7 @@ from services.actions.applications import (
 )
 from services.actions.appointments import give_back, take
 from services.actions.changes import cancel_day, move_day
-from services.actions.days import arrange_each, cancel, move, new_day, schedule, schedule_weekly
+from services.actions.days import cancel, move, new_day, schedule, schedule_each
 from services.actions.desk import (
     begin,
     call_next,
@@ -46,7 +46,6 @@ __all__ = [
     "accept",
     "apply",
     "arrange_assessment",
-    "arrange_each",
     "begin",
     "call_next",
     "cancel",
@@ -78,7 +77,7 @@ __all__ = [
     "order_meal",
     "pass_on_lapsed",
     "schedule",
-    "schedule_weekly",
+    "schedule_each",
     "settle_application",
     "skip",
     "take",

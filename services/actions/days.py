@@ -5,12 +5,11 @@ from datetime import datetime
 
 from centres.models import Room
 from centres.spans import Span
-from fairness.programme.actions import Arranged, arrange, arrange_weekly, cancel, move
-from fairness.programme.actions import arrange_each as arrange_in_order
+from fairness.programme.actions import Arranged, arrange, arrange_each, cancel, move
 from residents.models import User
 from services.models import Service, ServiceDay
 
-__all__ = ["arrange_each", "cancel", "move", "new_day", "schedule", "schedule_weekly"]
+__all__ = ["cancel", "move", "new_day", "schedule", "schedule_each"]
 
 
 def new_day(service: Service, provider: str = "") -> ServiceDay:
@@ -33,15 +32,8 @@ def schedule(*, service: Service, room: Room, span: Span, by: User, now: datetim
     return arrange(happening=new_day(service, provider), room=room, span=span, by=by, now=now)
 
 
-def schedule_weekly(
-    *, service: Service, room: Room, span: Span, times: int, by: User, now: datetime, provider: str = ""
-) -> Arranged[ServiceDay]:
-    """A day a week; dates that are closed or taken are left out and named."""
-    return arrange_weekly(new=lambda: new_day(service, provider), room=room, span=span, times=times, by=by, now=now)
-
-
-def arrange_each(
+def schedule_each(
     *, service: Service, stops: Sequence[tuple[Room, Span]], by: User, now: datetime, provider: str = ""
 ) -> Arranged[ServiceDay]:
     """The days of a rota, each at its place; dates that are closed or taken are left out and named."""
-    return arrange_in_order(new=lambda: new_day(service, provider), stops=stops, by=by, now=now)
+    return arrange_each(new=lambda: new_day(service, provider), stops=stops, by=by, now=now)

@@ -91,6 +91,7 @@ def _keep(
         channel=entry.channel,
         booked_at=now,
         form_token=claim,
+        waiver=entry.waiver,
     )
     entry.refresh_from_db(fields=["state", "offered_at", "offer_ends_at", "claim", "number"])
     line_messages.tell_offered(entry, numbers, now=now)

@@ -45,6 +45,8 @@ def join(
 ) -> AppointmentWait:
     """Stand in line; asked twice one stands there once. The same rules are asked as for a number.
 
+    `waiver` is why staff set aside those that may be waived; it goes along with the number they are offered.
+
     Raises NoNumber, NumberLeft, or CannotChange when the line is full or it is too late for it.
     """
     lock_resident(resident.pk)
@@ -66,7 +68,14 @@ def join(
         raise CannotChange(words % {"phone": phone})
     if (count := ahead.count()) >= numbers.waiting_limit:
         raise CannotChange(full(count, phone))
-    return AppointmentWait.objects.create(day=day, resident=resident, joined_at=now, joined_by=by, channel=channel)
+    return AppointmentWait.objects.create(
+        day=day,
+        resident=resident,
+        joined_at=now,
+        joined_by=by,
+        channel=channel,
+        waiver=waiver.strip() if asked.waives else "",
+    )
 
 
 def full(ahead: int, phone: str) -> str:

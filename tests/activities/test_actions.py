@@ -20,6 +20,7 @@ from tests.factories import (
     at,
     open_daily,
     staff_of,
+    weekly,
 )
 from tests.races import race
 
@@ -77,8 +78,8 @@ def test_weekly_sessions_name_the_dates_that_were_closed_or_taken(room, officer)
     an_occupancy(room=room, span="2026-12-07 09:30-10:30")
     SpecialHours.objects.create(centre=room.centre, on=at("2026-12-14 00:00").date(), reason="示例检修")
 
-    arranged = actions.schedule_weekly(
-        activity=an_activity(), room=room, span=a_span("2026-11-30 09:00-10:00"), times=4, by=officer, now=NOW
+    arranged = actions.schedule_each(
+        activity=an_activity(), room=room, spans=weekly("2026-11-30 09:00-10:00", 4), by=officer, now=NOW
     )
 
     assert [session.occupancy.starts_at for session in arranged.made] == [
@@ -92,12 +93,11 @@ def test_weekly_sessions_name_the_dates_that_were_closed_or_taken(room, officer)
 
 
 def test_weekly_sessions_arranged_twice_stand_once(room, officer):
-    activity, span = an_activity(leader="王老师"), a_span("2026-11-30 09:00-10:00")
+    activity, spans = an_activity(leader="王老师"), weekly("2026-11-30 09:00-10:00", 3)
     an_occupancy(room=room, span="2026-12-07 09:30-10:30")
 
     first, second = (
-        actions.schedule_weekly(activity=activity, room=room, span=span, times=3, by=officer, now=NOW)
-        for _n in range(2)
+        actions.schedule_each(activity=activity, room=room, spans=spans, by=officer, now=NOW) for _n in range(2)
     )
 
     assert [list(first.made), list(first.left_out)] == [list(second.made), list(second.left_out)]
@@ -110,9 +110,7 @@ def test_another_activity_another_end_or_a_cancelled_date_does_not_count_as_stan
     actions.cancel(happening=cancelled, by=officer, reason="示例", now=NOW)
 
     def arranged(activity, span):
-        made = actions.schedule_weekly(
-            activity=activity, room=room, span=a_span(span), times=1, by=officer, now=NOW
-        ).made
+        made = actions.schedule_each(activity=activity, room=room, spans=[a_span(span)], by=officer, now=NOW).made
         return [session.pk for session in made]
 
     [again] = arranged(activity, "2026-11-30 09:00-10:00")
@@ -134,8 +132,8 @@ def test_taps_on_one_form_of_dates_arrange_them_once():
     room, officer, activity = a_room(centre=centre), staff_of(centre), an_activity()
 
     def tap(_number):
-        arranged = actions.schedule_weekly(
-            activity=activity, room=room, span=a_span("2026-11-30 09:00-10:00"), times=3, by=officer, now=NOW
+        arranged = actions.schedule_each(
+            activity=activity, room=room, spans=weekly("2026-11-30 09:00-10:00", 3), by=officer, now=NOW
         )
         return len(arranged.made), len(arranged.left_out)
 

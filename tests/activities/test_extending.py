@@ -23,6 +23,7 @@ from tests.factories import (
     an_enrolment,
     at,
     default_rules,
+    weekly,
 )
 from tests.races import meanwhile
 
@@ -76,8 +77,8 @@ def test_they_read_old_and_new_and_whoever_does_it_reads_whom_to_call(course, ro
     in_course(course, resident=a_resident(user=a_user(phone="13800000777")))
     in_course(course, resident=a_resident(phone=""), channel="desk", by=clerk)
 
-    arranged = actions.schedule_weekly(
-        activity=course[0].activity, room=room, span=a_span("2026-12-14 09:00-10:00"), times=2, by=clerk, now=NOW
+    arranged = actions.schedule_each(
+        activity=course[0].activity, room=room, spans=weekly("2026-12-14 09:00-10:00", 2), by=clerk, now=NOW
     )
 
     [told] = Notice.objects.filter(to="13800000777")
@@ -91,10 +92,10 @@ def test_they_read_old_and_new_and_whoever_does_it_reads_whom_to_call(course, ro
 
 def test_sent_twice_it_is_added_and_told_once(course, room, clerk):
     in_course(course, resident=a_resident(user=a_user(phone="13800000777")))
-    wish = {"activity": course[0].activity, "room": room, "span": a_span("2026-12-14 09:00-10:00"), "times": 1}
+    wish = {"activity": course[0].activity, "room": room, "spans": weekly("2026-12-14 09:00-10:00", 1)}
 
     for _twice in range(2):
-        actions.schedule_weekly(**wish, by=clerk, now=NOW)
+        actions.schedule_each(**wish, by=clerk, now=NOW)
 
     assert Session.objects.count() == 3
     assert Notice.objects.filter(to="13800000777").count() == 1

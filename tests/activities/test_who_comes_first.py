@@ -80,6 +80,21 @@ def test_the_desk_follows_the_same_rule_and_may_set_it_aside(room, clerk):
     assert enrol(session, far, by=clerk, channel="phone", waiver="照顾老伴").waiver == "照顾老伴"
 
 
+def test_why_somebody_was_let_into_the_line_goes_along_with_the_place(room, clerk, client):
+    session, far = first(room, first_for="near"), a_resident(user=a_user(), committee=a_committee())
+    places = [an_enrolment(session=session, resident=a_resident(user=a_user())) for _each in range(3)]
+    entry = actions.join(session=session, resident=far, by=clerk, channel="phone", now=EARLY, waiver="照顾老伴")
+
+    client.force_login(far.user)
+    with time_machine.travel(EARLY, tick=False):
+        assert "照顾老伴" in client.get(entry.get_absolute_url()).text
+    actions.withdraw(enrolment=places[0], by=places[0].resident.user, now=EARLY)
+
+    entry.refresh_from_db()
+    taken = actions.accept(entry=entry, by=far.user, now=EARLY)
+    assert (taken.waiver, taken.is_enrolled) == ("照顾老伴", True)
+
+
 def test_nobody_stands_in_line_before_their_turn(room):
     session, far = first(room, first_for="near"), a_resident(user=a_user(), committee=a_committee())
     for _each in range(3):

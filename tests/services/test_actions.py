@@ -6,7 +6,18 @@ from django.db import IntegrityError, transaction
 from centres.models import RoomTaken
 from services import actions
 from services.models import ServiceDay
-from tests.factories import a_centre, a_room, a_service, a_service_day, a_span, an_occupancy, at, open_daily, staff_of
+from tests.factories import (
+    a_centre,
+    a_room,
+    a_service,
+    a_service_day,
+    a_span,
+    an_occupancy,
+    at,
+    open_daily,
+    staff_of,
+    weekly,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -46,12 +57,10 @@ def test_a_taken_room_is_refused(room):
         )
 
 
-def test_weekly_service_days_all_name_who_serves(room):
-    arranged = actions.schedule_weekly(
+def test_days_of_a_rota_all_name_who_serves(room):
+    arranged = actions.schedule_each(
         service=a_service(),
-        room=room,
-        span=a_span("2026-11-30 09:00-11:00"),
-        times=2,
+        stops=[(room, span) for span in weekly("2026-11-30 09:00-11:00", 2)],
         provider="示例律师",
         by=staff_of(room.centre),
         now=NOW,

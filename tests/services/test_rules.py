@@ -94,6 +94,20 @@ def test_staff_may_give_a_second_one_and_say_why(neighbour):
     assert (second.waiver, second.resident) == ("", None)
 
 
+def test_why_somebody_was_let_into_the_line_goes_along_with_the_number(neighbour):
+    day = a_day(a_service(minutes=10, is_walk_in=False, age_from=90))
+    clerk = staff_of(day.occupancy.room.centre)
+    numbers = [an_appointment(day=day, number=number) for number in range(1, 13)]
+    told = {"day": day, "resident": neighbour, "by": clerk, "channel": "phone", "now": NOW}
+    with pytest.raises(NoNumber):
+        actions.join(**told)
+
+    entry = actions.join(**told, waiver=" 行动不便 ")
+    actions.give_back(appointment=numbers[6], by=clerk, now=NOW)
+
+    assert actions.accept(entry=entry, by=neighbour.user, now=NOW).waiver == "行动不便"
+
+
 def test_an_offer_is_not_taken_beside_a_number_elsewhere(neighbour):
     day = a_day()
     for number in range(1, 13):
