@@ -83,9 +83,8 @@ def tell_added(
         dates = {"old": _dates_words(old), "new": _dates_words(new), "name": session.activity.name}
     words = _words("activity-date-added", session, **dates)
     event = "-".join(["added", *(str(each.pk) for each in new)])
-    return _all(
-        [_queue(f"enrolment-{row.pk}-{event}", words, _of_place(row, by=by), session, now=now) for row in rows]
-    )
+    concerns = [(f"enrolment-{row.pk}-{event}", _of_place(row, by=by)) for row in rows]
+    return _all(_each(concerns, words, session, now=now))
 
 
 LISTED = 3  # dates; of more, the first and the last are named
@@ -112,20 +111,16 @@ def tell_moved(session: Session, *, old: Occupancy, reason: str, by: User, now: 
     rows = Enrolment.objects.enrolled().filter(session=session).with_place()
     entries = EnrolmentWait.objects.alive().in_line_for(session).with_place()
     draws = Draw.objects.undecided().of_session(session)
+    tickets = DrawTicket.objects.standing().filter(draw__in=draws).with_draw()
+    event = f"moved-{new.pk}"
+    have = [(f"enrolment-{row.pk}-{event}", _of_place(row, by=by)) for row in rows]
+    wait = [(f"wait-e{row.pk}-{event}", _of_wait(row, by=by)) for row in entries]
+    apply = [(f"ticket-{row.pk}-{event}", _of_ticket(row, by=by)) for row in tickets]
     return _all(
         [
-            *(
-                _queue(f"enrolment-{row.pk}-moved-{new.pk}", words, _of_place(row, by=by), session, now=now)
-                for row in rows
-            ),
-            *(
-                _queue(f"wait-e{row.pk}-moved-{new.pk}", waiting, _of_wait(row, by=by), session, now=now)
-                for row in entries
-            ),
-            *(
-                _queue(f"ticket-{row.pk}-moved-{new.pk}", applied, _of_ticket(row, by=by), session, now=now)
-                for row in DrawTicket.objects.standing().filter(draw__in=draws).with_draw()
-            ),
+            *_each(have, words, session, now=now),
+            *_each(wait, waiting, session, now=now),
+            *_each(apply, applied, session, now=now),
         ]
     )
 
@@ -134,13 +129,12 @@ def tell_meeting_point(session: Session, *, by: User, now: datetime) -> Told:
     """To all who have a place or stand in line; the sentence of place and time says where."""
     words, event = _words("activity-meeting-point", session), f"meet-{now:%Y%m%d%H%M%S%f}"
     rows = Enrolment.objects.enrolled().filter(session=session).with_place()
-    entries = EnrolmentWait.objects.alive().filter(session=session).with_place()
-    return _all(
-        [
-            *(_queue(f"enrolment-{row.pk}-{event}", words, _of_place(row, by=by), session, now=now) for row in rows),
-            *(_queue(f"wait-e{row.pk}-{event}", words, _of_wait(row, by=by), session, now=now) for row in entries),
-        ]
-    )
+    entries = EnrolmentWait.objects.alive().in_line_for(session).with_place()
+    concerns = [
+        *((f"enrolment-{row.pk}-{event}", _of_place(row, by=by)) for row in rows),
+        *((f"wait-e{row.pk}-{event}", _of_wait(row, by=by)) for row in entries),
+    ]
+    return _all(_each(concerns, words, session, now=now))
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,21 +152,23 @@ def tell_cancelled(dropped: Sequence[Dropped], *, by: User, now: datetime) -> To
 
     Who goes on waiting for the other dates of a course, or stays in their draw, is told of each date.
     """
-    dates: dict[Person, list[Session]] = {}
-    events: dict[Person, str] = {}
+    dates: dict[str, list[Session]] = {}  # by the address
+    first: dict[str, tuple[Person, str]] = {}
     for each in dropped:
-        concerns = [(_of_place(row, by=by), [each.session], f"enrolment-{row.pk}") for row in each.places]
         waited_for = [one.session for one in dropped] if each.session.activity.is_course else [each.session]
-        concerns += [(_of_wait(row, by=by), waited_for, f"wait-e{row.pk}") for row in each.waiting]
+        concerns = [
+            *((_of_place(row, by=by), [each.session], f"enrolment-{row.pk}-cancelled") for row in each.places),
+            *((_of_wait(row, by=by), waited_for, f"wait-e{row.pk}-cancelled") for row in each.waiting),
+        ]
         for people, sessions, event in concerns:
             for person in people:
-                known = dates.setdefault(person, [])
+                known = dates.setdefault(_address(person), [])
                 known += [session for session in sessions if session not in known]
-                events.setdefault(person, event)
+                first.setdefault(_address(person), (person, event))
     told = []
-    for person, sessions in dates.items():
-        words = _cancelled_words(tuple(sessions))
-        told.append(_queue(f"{events[person]}-cancelled", words, [person], sessions[0], now=now))
+    for address, (person, event) in first.items():
+        sessions = dates[address]
+        told.append(_queue(event, _cancelled_words(sessions), [person], sessions[0], now=now))
     return _all([*told, *(one for each in dropped for one in _tell_dropped(each.session, by=by, now=now))])
 
 
@@ -191,10 +187,11 @@ def _tell_dropped(session: Session, *, by: User, now: datetime) -> list[Told]:
     entries = EnrolmentWait.objects.alive().in_line_for(session).with_place()
     tickets = DrawTicket.objects.standing().filter(draw__in=Draw.objects.undecided().of_session(session)).with_draw()
     event = f"dropped-{session.pk}"
-    return [
-        *(_queue(f"wait-e{row.pk}-{event}", words, _of_wait(row, by=by), session, now=now) for row in entries),
-        *(_queue(f"ticket-{row.pk}-{event}", words, _of_ticket(row, by=by), session, now=now) for row in tickets),
+    concerns = [
+        *((f"wait-e{row.pk}-{event}", _of_wait(row, by=by)) for row in entries),
+        *((f"ticket-{row.pk}-{event}", _of_ticket(row, by=by)) for row in tickets),
     ]
+    return _each(concerns, words, session, now=now)
 
 
 # Who came
@@ -330,6 +327,25 @@ def _of_place(row: Enrolment, *, by: User | None) -> list[Person]:
 
 def _of_wait(entry: EnrolmentWait, *, by: User | None) -> list[Person]:
     return concerned(entry.resident, entry.joined_by, entry.channel, by=by)
+
+
+def _each(
+    concerns: Iterable[tuple[str, Sequence[Person]]], words: str, session: Session, *, now: datetime
+) -> list[Told]:
+    """The same words to all of them, by event: a telephone that two of them share gets them once."""
+    told, seen = [], set[str]()
+    for event, people in concerns:
+        others = [person for person in people if _address(person) not in seen]
+        seen |= {_address(person) for person in others}
+        told.append(_queue(event, words, others, session, now=now))
+    return told
+
+
+def _address(person: Person) -> str:
+    """Where a message goes; who is called, is called by name."""
+    if person.gets_texts:
+        return person.phone
+    return person.email or person.key
 
 
 def _queue(

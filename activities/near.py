@@ -5,14 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db.models import Case, Exists, F, OuterRef, Q, Value, When
-from django.urls import reverse
 
 from activities.models import Activity, Session
 from activities.models.programme import days
-from activities.signs import left_words
+from activities.signs import Sign, signs
 from centres.words import when_words
-from fairness.models import RuleBook
-from fairness.programme.places import web_takes_kept
 
 AT_MOST, LOOKED_AT = 3, 12
 
@@ -73,24 +70,23 @@ def _for_everybody_by(now: datetime) -> Q:
 
 
 def _with_places(sessions: Sequence[Session], *, now: datetime) -> list[Near]:
-    rules = RuleBook.load([each.occupancy.room for each in sessions]) if sessions else None
+    """Those where one can sign up on the web; a course once."""
     seen, found = set(), []
+    said = signs(sessions, now=now, draws=[])  # what is drawn by lot is not among them
     for each in sessions:
-        is_open = rules is not None and web_takes_kept(each, rules.of(each.occupancy.room), now)
-        free = each.places.free_for(is_online=True, web_takes_kept=is_open)
         key = each.activity_id if each.activity.is_course else (each.activity_id, each.pk)
-        if free >= min(each.activity.sizes) and key not in seen:
+        if (sign := said.get(each.pk)) and sign.may_enrol and key not in seen:
             seen.add(key)
-            found.append(_near(each, free))
+            found.append(_near(each, sign))
     return found
 
 
-def _near(session: Session, free: int) -> Near:
+def _near(session: Session, sign: Sign) -> Near:
     room = session.occupancy.room
     return Near(
         name=session.activity.name,
         when=when_words(session.occupancy),
         where=f"{room.centre.short_name}\u2060·{room.name}",
-        says=left_words(free),
-        url=reverse("activities:enrol", args=[session.pk]),
+        says=sign.words,
+        url=sign.url,
     )

@@ -1,7 +1,7 @@
 """What a date says about its places: how many are left, from when one signs up, whether one may wait."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Self
 
@@ -34,6 +34,22 @@ class Line:
         return Line(self.alive + other.alive, min(sizes, default=None))
 
 
+@dataclass(frozen=True, slots=True, order=True)
+class Space:
+    """What a date has on the web now, and what is kept besides for phone and desk; the fullest comes first."""
+
+    free: int
+    kept: int
+    kept_words: str = field(compare=False, default="")
+
+    @classmethod
+    def of(cls, session: Session, numbers: Numbers, *, now: datetime) -> Self:
+        is_open = web_takes_kept(session, numbers, now)
+        kept = 0 if is_open else session.places.kept_left
+        free = session.places.free_for(is_online=True, web_takes_kept=is_open)
+        return cls(free, kept, _kept_words(session, kept, numbers) if kept else "")
+
+
 @dataclass(frozen=True, slots=True)
 class Sign:
     """A badge, a sentence below it, and where signing up or waiting leads; empty where it leads nowhere."""
@@ -48,9 +64,9 @@ class Sign:
 
     @classmethod
     def of(
-        cls, session: Session, numbers: Numbers, *, line: Line, now: datetime, draw: Draw | None = None
+        cls, session: Session, numbers: Numbers, space: Space, *, line: Line, now: datetime, draw: Draw | None = None
     ) -> "Self | None":
-        """None where there is nothing to sign up for."""
+        """None where there is nothing to sign up for. `space` is that of the fullest date one signs up for with it."""
         if not session.has_places or session.is_cancelled:
             return None
         if draw:
@@ -65,10 +81,7 @@ class Sign:
             return cls("wait", _("Sign-up opens %(moment)s") % {"moment": moment_words(opens_at)})
         if session.closes_at <= now:
             return cls("gone", _("Sign-up has ended"))
-        is_open = web_takes_kept(session, numbers, now)
-        free = session.places.free_for(is_online=True, web_takes_kept=is_open)
-        kept = 0 if is_open else session.places.kept_left
-        says = _kept_words(session, kept, numbers) if kept else ""
+        free, says = space.free, space.kept_words
         url = reverse("activities:enrol", args=[session.pk])
         in_time, waiting = now <= last_offer_at(session.occupancy.starts_at, numbers), line.alive
         may_wait = in_time and waiting < numbers.waiting_limit
@@ -78,7 +91,7 @@ class Sign:
             return cls("free", left_words(free), says, url, act, may_enrol=True, may_wait=may_wait and free < two)
         if not may_wait:
             return cls("full", _("Full"), says or _call_words(session))
-        words = _("By phone and desk") if kept and not waiting else _("Full; you may wait in line")
+        words = _("By phone and desk") if space.kept and not waiting else _("Full; you may wait in line")
         waits = ngettext("%(count)d neighbour waits.", "%(count)d neighbours wait.", waiting) % {"count": waiting}
         return cls("full", words, says or (waits if waiting else ""), url, _("Wait in line"), may_wait=True)
 
@@ -113,23 +126,54 @@ class Date:
 
 
 def signs(
-    sessions: Sequence[Session], *, now: datetime, draws: Sequence[Draw] | None = None
+    sessions: Sequence[Session], *, now: datetime, draws: Sequence[Draw] | None = None, is_whole: bool = False
 ) -> dict[int, Sign | None]:
-    """By the session's key; three queries however many there are, two with the `draws` that concern them at hand.
+    """By the session's key; four queries however many there are.
 
-    `sessions` come with their place.
+    One less with the `draws` that concern them at hand, and where there is no course among them, or the dates of each
+    are all there (`is_whole`). `sessions` come with their place. All dates to come of a course say the same: what the
+    fullest of them has, and how the first of them can be had.
     """
     with_places = [each for each in sessions if each.has_places]
     if not with_places:
         return {}
-    rules, waiting = RuleBook.load([each.occupancy.room for each in with_places]), lines_of(with_places)
+    together = courses([*with_places, *([] if is_whole else _other_dates(with_places, now))], now=now)
+    every = {each.pk: each for each in [*with_places, *(each for dates in together.values() for each in dates)]}
+    rules, waiting = RuleBook.load([each.occupancy.room for each in every.values()]), lines_of(with_places)
+    spaces = {pk: Space.of(each, rules.of(each.occupancy.room), now=now) for pk, each in every.items()}
     decides = draws_of(with_places, draws)
-    return {
-        each.pk: Sign.of(
-            each, rules.of(each.occupancy.room), line=waiting[each.pk], now=now, draw=decides.get(each.pk)
+    found = {}
+    for each in with_places:
+        dates = together.get(each.activity_id, [])
+        stand_for = dates if each in dates else [each]
+        found[each.pk] = Sign.of(
+            stand_for[0],
+            rules.of(stand_for[0].occupancy.room),
+            min(spaces[date.pk] for date in stand_for),
+            line=waiting[each.pk],
+            now=now,
+            draw=decides.get(each.pk),
         )
-        for each in with_places
-    }
+    return found
+
+
+def courses(sessions: Iterable[Session], *, now: datetime) -> Mapping[int, Sequence[Session]]:
+    """Of each course, by the key of the activity, the dates to come among these, the next one first."""
+    found: dict[int, dict[int, Session]] = {}
+    for each in sessions:
+        if each.activity.is_course and each.has_places and each.is_confirmed and not each.has_begun(now):
+            found.setdefault(each.activity_id, {})[each.pk] = each
+    return {key: sorted(dates.values(), key=_begins) for key, dates in found.items()}
+
+
+def _begins(session: Session) -> tuple[datetime, int]:
+    return session.occupancy.starts_at, session.pk
+
+
+def _other_dates(sessions: Sequence[Session], now: datetime) -> Iterable[Session]:
+    """The dates to come of the courses among these."""
+    among = {each.activity_id for each in sessions if each.activity.is_course}
+    return Session.objects.confirmed().dates_to_come(among, now).with_place() if among else []
 
 
 def draws_of(sessions: Sequence[Session], draws: Sequence[Draw] | None = None) -> Mapping[int, Draw]:
@@ -170,9 +214,6 @@ def lines_of(sessions: Sequence[Session]) -> Mapping[int, Line]:
 
 
 def of_course(sessions: Sequence[Session], found: Mapping[int, Sign | None], *, now: datetime) -> Sign | None:
-    """Of all dates to come together: as the fullest of them, and it leads to the first."""
-    to_come = [each for each in sessions if found.get(each.pk) and each.is_confirmed and not each.has_begun(now)]
-    if not to_come:
-        return None
-    fullest = min(to_come, key=lambda each: (each.places.free, each.places.free - each.places.kept_left))
-    return found[fullest.pk]
+    """Of all dates to come together; each of them says it."""
+    dates = [each for several in courses(sessions, now=now).values() for each in several]
+    return found.get(dates[0].pk) if dates else None

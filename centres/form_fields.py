@@ -14,6 +14,14 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFKC", text.replace("\0", "")).strip()
 
 
+KEY_DIGITS = 18  # more fit into no key of a row
+
+
+def read_key(text: str) -> int:
+    """A key or number that a form or an address carries; 0, which none has, for anything else."""
+    return int(text) if text.isdecimal() and len(text) <= KEY_DIGITS else 0
+
+
 class TidyDateField(forms.DateField):
     def to_python(self, value: str | datetime | date | None) -> date | None:
         return super().to_python(tidy(value) if isinstance(value, str) else value)

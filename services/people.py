@@ -84,10 +84,13 @@ def _repoint_waits(gone: Resident, kept: Resident, *, now: datetime) -> None:
 
 
 def _repoint_meals(gone: Resident, kept: Resident) -> None:
-    """Where both ordered for one day, the kept entry's order stays."""
-    ordered = MealOrder.objects.standing().filter(resident=kept).values("on")
+    """Where both ordered for one day, the kept entry's order stays; what the kitchen counts on already, is only no
+    longer theirs."""
+    now, ordered = timezone.now(), MealOrder.objects.standing().filter(resident=kept).values("on")
     theirs = MealOrder.objects.filter(resident=gone)
-    theirs.standing().filter(on__in=ordered).update(cancelled_at=timezone.now())
+    for order in theirs.standing().filter(on__in=ordered).with_menu():
+        change = {"cancelled_at": now} if order.menu.is_open(now) else {"resident": None}
+        MealOrder.objects.filter(pk=order.pk).update(**change)
     theirs.update(resident=kept)
 
 

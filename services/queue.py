@@ -65,6 +65,8 @@ class Queue:
             return appointment.called_at
         if plan is None:
             return self.day.occupancy.starts_at
+        if appointment.number > plan.places:  # one more than were planned: as soon as those before them are done
+            return plan.expected(1, self.before(appointment), self.now)
         return plan.expected(appointment.number, self.before(appointment), self.now)
 
     def expected_of_next(self) -> datetime:

@@ -7,6 +7,7 @@ from datetime import datetime
 from django.db import transaction
 
 from activities.actions import extending
+from activities.actions.scheduling import refuse_too_few
 from activities.models import Activity, Session
 from centres.models import Room
 from centres.retries import retry_on_deadlock
@@ -35,6 +36,7 @@ def schedule_each(
     """
     known = set(activity.sessions.values_list("pk", flat=True))
     places_each = capacity or extending.capacity_of(activity, now)
+    refuse_too_few(activity, places_each)
     kept = RuleBook.load([room]).of(room).kept_of(places_each) if places_each else 0
     arranged = programme.arrange_each(
         new=lambda: Session(activity=activity, capacity=places_each, kept=kept, meeting_point=meeting_point),

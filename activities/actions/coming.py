@@ -83,11 +83,21 @@ def _take_marks_back(enrolments: Collection[int], *, by: User, now: datetime) ->
 
 
 @transaction.atomic
-def keep_list(*, session: Session, shown: Collection[int], came: Collection[int], by: User, now: datetime) -> int:
+def keep_list(
+    *,
+    session: Session,
+    shown: Collection[int],
+    came: Collection[int],
+    was: Collection[int] = (),
+    by: User,
+    now: datetime,
+) -> int:
     """The whole list at once, as it was ticked: of the places `shown` those in `came` were here, the others not.
 
-    Who is not shown stays as noted. Nobody is missed while they still may come. Returns how many have come in all.
-    Raises CannotChange before the doors open, and when the list has been closed.
+    `was` are those that were ticked when it was shown: only what was changed on it counts, so that whoever came by
+    the code on the door meanwhile stays noted. Who is not shown stays as noted. Nobody is missed while they still may
+    come. Returns how many have come in all. Raises CannotChange before the doors open, and when the list has been
+    closed.
     """
     window = window_of(session, numbers_of(session))
     if now < window.opens_at:
@@ -98,15 +108,15 @@ def keep_list(*, session: Session, shown: Collection[int], came: Collection[int]
         raise CannotChange(_("This list was closed two weeks after the date."))
     on_list = Enrolment.objects.enrolled().filter(session=session)
     listed = on_list.filter(pk__in=shown)
-    listed.filter(pk__in=came, checked_in_at=None).update(
+    ticked = listed.filter(pk__in=came).exclude(pk__in=was)
+    ticked.filter(checked_in_at=None).update(
         checked_in_at=now, checked_in_how=How.DESK, checked_in_by=by, missed_at=None
     )
-    _take_marks_back(list(listed.filter(pk__in=came).values_list("pk", flat=True)), by=by, now=now)
+    _take_marks_back(list(ticked.values_list("pk", flat=True)), by=by, now=now)
     absent = listed.exclude(pk__in=came)
+    absent.filter(pk__in=was).exclude(checked_in_at=None).update(**NOT_HERE)
     if window.is_missed(now):
-        absent.filter(missed_at=None).update(**{**NOT_HERE, "missed_at": now})
-    else:
-        absent.exclude(checked_in_at=None).update(**NOT_HERE)
+        absent.filter(missed_at=None, checked_in_at=None).update(missed_at=now)
     count: int = on_list.exclude(checked_in_at=None).aggregate(sum=Sum("persons", default=0))["sum"]
     return count
 

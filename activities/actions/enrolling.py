@@ -9,6 +9,7 @@ from datetime import datetime
 
 from django.db import transaction
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from activities import messages
 from activities.actions import waiting
@@ -76,6 +77,7 @@ def enrol(
     session = first_of(session, dates)
     entry = EnrolmentWait.objects.alive().in_line_for(session).filter(resident=resident).with_place().first()
     if entry and entry.is_offered and entry.offer_ends_at and entry.offer_ends_at > now:
+        _refuse_another_count(entry, as_it_counts(together, session, resident))
         return waiting.accept(entry=entry, by=by, now=now)
     if entry and entry.is_offered:  # the worker has not passed it on yet
         waiting.end(entry, now=now, state=EnrolmentWait.State.LAPSED)
@@ -108,6 +110,19 @@ def enrol(
     if tell:
         messages.tell_enrolled(first, len(made), by=by, now=now)
     return first
+
+
+def _refuse_another_count(entry: EnrolmentWait, together: Together) -> None:
+    """Raises CannotChange where they ask for two and are offered one, or the other way round."""
+    if entry.persons == together.persons:
+        return
+    words = ngettext(
+        "They stood in line, and %(count)d place is offered to them. Please take it, or let it go and sign up anew.",
+        "They stood in line, and %(count)d places are offered to them. Please take them, or let them go and sign up "
+        "anew.",
+        entry.persons,
+    )
+    raise CannotChange(words % {"count": entry.persons})
 
 
 def _is_their_turn(

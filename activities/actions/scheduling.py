@@ -21,6 +21,7 @@ from centres.claimants import CannotChange, Told
 from centres.models import Room
 from centres.retries import retry_on_deadlock
 from centres.spans import Span
+from centres.words import when_words
 from fairness.models import RuleBook
 from fairness.programme import actions as programme
 from fairness.programme import places
@@ -50,7 +51,8 @@ def schedule(
 
 
 def _new(activity: Activity, room: Room, capacity: int | None) -> Session:
-    """With so many places, and of them the share that phone and desk have here."""
+    """With so many places, and of them the share that phone and desk have here. Raises CannotChange."""
+    refuse_too_few(activity, capacity)
     kept = RuleBook.load([room]).of(room).kept_of(capacity) if capacity else 0
     return Session(activity=activity, capacity=capacity, kept=kept)
 
@@ -124,7 +126,10 @@ def set_places(*, session: Session, capacity: int | None, kept: int | None, now:
     if locked.taken > (capacity or 0):
         raise CannotChange(_taken_words(locked.taken))
     current = Session.objects.with_place().get(pk=session.pk)
+    refuse_too_few(current.activity, capacity)
     drawing.refuse_other_places(current, capacity)
+    if capacity is None and current.activity.is_course:
+        raise CannotChange(_("A course needs a number of places."))
     if capacity is None and EnrolmentWait.objects.alive().in_line_for(current).exists():
         raise CannotChange(_("Somebody stands in line. Please give them places first; then people may just come."))
     usual = RuleBook.load([current.occupancy.room]).of(current.occupancy.room).kept_of(capacity or 0)
@@ -140,8 +145,18 @@ def set_places_to_come(*, session: Session, capacity: int | None, kept: int | No
     """The same for all its activity's dates to come, at the sites that `by` runs, or for none. Raises CannotChange."""
     to_come = Session.objects.confirmed().at(by.sites()).filter(activity=session.activity_id)
     to_come = to_come.filter(occupancy__starts_at__gt=now)
-    for each in places.lock(Session.objects.all(), list(to_come.values_list("pk", flat=True))):
-        set_places(session=each, capacity=capacity, kept=kept, now=now)
+    for each in places.lock(Session.objects.with_place(), list(to_come.values_list("pk", flat=True))):
+        try:
+            set_places(session=each, capacity=capacity, kept=kept, now=now)
+        except CannotChange as error:
+            facts = {"date": when_words(each.occupancy), "words": error.sentence}
+            raise CannotChange(_("%(date)s: %(words)s") % facts) from error
+
+
+def refuse_too_few(activity: Activity, capacity: int | None) -> None:
+    """Raises CannotChange where nobody could come."""
+    if capacity is not None and capacity < min(activity.sizes):
+        raise CannotChange(_("A parent and a child come here together: two places at least."))
 
 
 def _taken_words(taken: int) -> str:

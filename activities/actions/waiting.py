@@ -165,8 +165,10 @@ def pass_on_lapsed(now: datetime) -> None:
 
 def offer_what_is_free(now: datetime) -> None:
     """What became free without anybody passing it on: what was kept for phone and desk opens on the eve."""
-    for entry in EnrolmentWait.objects.where_a_place_is_free().with_place().in_line()[:BATCH]:
-        _offer_free(entry.session, now=now)
+    waited_for = EnrolmentWait.objects.where_a_place_is_free().order_by().values("session")
+    sessions = Session.objects.filter(pk__in=waited_for, occupancy__starts_at__gt=now).with_place()
+    for session in sessions.order_by("occupancy__starts_at", "pk")[:BATCH]:  # not by who waits: some wait for long
+        _offer_free(session, now=now)
 
 
 def close_lines(now: datetime) -> None:

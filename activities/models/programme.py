@@ -1,5 +1,6 @@
 """Activities, and the sessions in which they take place."""
 
+from collections.abc import Collection
 from datetime import datetime, timedelta
 from typing import Self
 
@@ -258,8 +259,11 @@ class SessionQuerySet(HappeningQuerySet["Session"]):
         """The dates for which one signs up together with this one: of a course all to come, else itself alone."""
         if not session.activity.is_course:
             return self.filter(pk=session.pk)
-        to_come = Q(activity=session.activity_id, occupancy__starts_at__gt=now, capacity__isnull=False)
-        return self.confirmed().filter(to_come)
+        return self.dates_to_come([session.activity_id], now)
+
+    def dates_to_come(self, activities: Collection[int], now: datetime) -> Self:
+        """Of these activities, those with places."""
+        return self.confirmed().with_places().filter(activity__in=activities, occupancy__starts_at__gt=now)
 
 
 @pghistory.track(exclude=["cancel_reason", "taken", "taken_at_desk"])

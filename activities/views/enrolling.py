@@ -200,7 +200,7 @@ def _page(
 
 
 def _sign(chosen: Chosen) -> Sign | None:
-    found = signs(chosen.dates, now=chosen.now, draws=[chosen.draw] if chosen.draw else [])
+    found = signs(chosen.dates, now=chosen.now, draws=[chosen.draw] if chosen.draw else [], is_whole=True)
     if chosen.session.activity.is_course:
         return of_course(chosen.dates, found, now=chosen.now)
     return found.get(chosen.session.pk)

@@ -59,7 +59,7 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
     now, sessions = timezone.now(), pages.coming(activity.sessions.all(), timezone.localdate())
     latest = Draw.objects.filter(session__activity=activity).exclude(state=Draw.State.CANCELLED)
     draws = list(latest.with_place().defer("listed")[:DRAWS_READ])
-    found = signs(sessions, now=now, draws=draws) if activity.is_published else {}
+    found = signs(sessions, now=now, draws=draws, is_whole=True) if activity.is_published else {}
     own, is_done = _own(request, activity)
     dates = [
         Date(
@@ -75,6 +75,7 @@ def activity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "dates": dates,
         "course": of_course(sessions, found, now=now) if activity.is_course and not (own and is_done) else None,
         "wants_sign_up": any(found.values()),
+        "joins_freely": any(not (each.has_places or each.is_cancelled) for each in sessions),
         "given": how_given(activity, sessions, draws, now=now) if activity.is_published else "",
         "committees": list(activity.committees.all()),
         "first_until": activity.everybody_from if activity.everybody_from and now < activity.everybody_from else None,

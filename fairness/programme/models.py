@@ -109,6 +109,10 @@ class HappeningQuerySet(models.QuerySet[HappeningT]):
         """Of these local dates, both included."""
         return self.filter(self.model.between(local_midnight(first), local_midnight(last + DAY)))
 
+    def from_day(self, first: date) -> Self:
+        """Of this local date and later ones."""
+        return self.filter(self.model.not_over(local_midnight(first)))
+
     def at(self, centres: Iterable[Centre]) -> Self:
         return self.filter(occupancy__room__centre__in=centres)
 

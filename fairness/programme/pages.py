@@ -13,6 +13,7 @@ from fairness.programme.lines import Line, ProgrammeDay, by_day, in_order, sorte
 from fairness.programme.models import Happening, HappeningQuerySet, HappeningT, Offering
 
 DATES_AHEAD = timedelta(days=34)  # the monthly ones too
+DATES_LATER = 6
 
 
 def choice(params: Mapping[str, str], offering: type[Offering]) -> "tuple[Choice, list[Centre]]":
@@ -52,13 +53,14 @@ def days_of(happenings: Iterable[Happening], badges: Mapping[int, tuple[str, str
 
 
 def dates(happenings: HappeningQuerySet[HappeningT], today: date) -> list[Line]:
-    """When one offering takes place in the coming weeks, cancelled dates too."""
-    return in_order(happenings.between(today, today + DATES_AHEAD).lines())
+    """When one offering takes place in the coming weeks, cancelled dates too; where there is none, the next ones."""
+    soon = in_order(happenings.between(today, today + DATES_AHEAD).lines())
+    return soon or in_order(happenings.from_day(today).lines())[:DATES_LATER]
 
 
 def coming(happenings: HappeningQuerySet[HappeningT], today: date) -> list[HappeningT]:
-    """As `dates`, with all that belongs to them."""
-    found = happenings.between(today, today + DATES_AHEAD).with_place()
+    """All of one offering from today on, with all that belongs to them."""
+    found = happenings.from_day(today).with_place()
     return list(found.order_by("occupancy__starts_at", "occupancy__room__centre__slug", "pk"))
 
 

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy
 from bookings.models import Booking
 from centres import almanac, claimants
 from centres.claimants import Details, Look, Told
+from centres.form_fields import read_key
 from centres.hours import DayHours
 from centres.models import Centre, Occupancy, Room
 from centres.spans import Span
@@ -349,5 +350,5 @@ class Finder:
 def chosen_person(form: BookingForm) -> Person | None:
     """The resident picked from the list found, while the form is being filled in."""
     pk = str(form["resident"].value() or "")
-    resident = Resident.objects.filter(pk=pk).first() if pk.isdecimal() else None
+    resident = Resident.objects.filter(pk=read_key(pk)).first()
     return Person.of(resident) if resident else None

@@ -7,6 +7,7 @@ from typing import Self
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
@@ -21,8 +22,7 @@ from activities.models import Enrolment, EnrolmentWait, Session
 from activities.papers import sign_in_pdf
 from activities.rows import made_words
 from activities.signs import waiting_by_line
-from centres.availability import DAY
-from centres.form_fields import TidyIntegerField
+from centres.form_fields import TidyIntegerField, read_key
 from centres.models import Centre
 from centres.words import moment_words, when_words
 from office.board.refusals import told_above, told_on
@@ -30,8 +30,7 @@ from residents import looks
 from residents.guards import staff_member
 from residents.models import User
 
-AHEAD = 34 * DAY
-KEY_DIGITS = 18  # more is no key of ours
+A_PAGE = 40
 NUMBER = {"inputmode": "numeric", "autocomplete": "off", "class": "input-s"}
 
 
@@ -116,19 +115,11 @@ class Filling:
 def sessions(request: HttpRequest, slug: str) -> HttpResponse:
     """The dates to come, and how full each is."""
     _user, centre = _at(request, slug)
-    today = localdate()
-    found = list(
-        Session.objects.confirmed()
-        .at([centre])
-        .between(today, today + AHEAD)
-        .with_place()
-        .order_by("occupancy__starts_at")
-    )
-    waiting = waiting_by_line([each for each in found if each.has_places])
-    lines = [
-        Filling(each, when_words(each.occupancy), _filling_words(each), waiting.get(each.pk, 0)) for each in found
-    ]
-    return render(request, "office/board/sessions.html", {"centre": centre, "lines": lines})
+    found = Session.objects.confirmed().at([centre]).from_day(localdate()).with_place()
+    page = Paginator(found.order_by("occupancy__starts_at", "pk"), A_PAGE).get_page(request.GET.get("page"))
+    waiting = waiting_by_line([each for each in page if each.has_places])
+    lines = [Filling(each, when_words(each.occupancy), _filling_words(each), waiting.get(each.pk, 0)) for each in page]
+    return render(request, "office/board/sessions.html", {"centre": centre, "page": page, "lines": lines})
 
 
 @login_required
@@ -162,12 +153,17 @@ def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 @require_POST
 @login_required
 def attendance(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """The list as it was ticked. Who signed up while it was being ticked stays as noted."""
+    """The list as it was ticked. Who signed up, or came by the door, while it was being ticked stays as noted."""
     user, centre = _at(request, slug)
     found = get_object_or_404(Session.objects.confirmed().at([centre]).with_place(), pk=pk)
     with told_above(request):
         count = actions.keep_list(
-            session=found, shown=_keys(request, "shown"), came=_keys(request, "came"), by=user, now=timezone.now()
+            session=found,
+            shown=_keys(request, "shown"),
+            came=_keys(request, "came"),
+            was=_keys(request, "was"),
+            by=user,
+            now=timezone.now(),
         )
         words = ngettext("Saved. %(count)d neighbour was there.", "Saved. %(count)d neighbours were there.", count)
         messages.success(request, words % {"count": count})
@@ -175,7 +171,7 @@ def attendance(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 
 
 def _keys(request: HttpRequest, name: str) -> set[int]:
-    return {int(key) for key in request.POST.getlist(name) if key.isdecimal() and len(key) <= KEY_DIGITS}
+    return {read_key(key) for key in request.POST.getlist(name)}
 
 
 @require_safe

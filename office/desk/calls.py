@@ -15,6 +15,7 @@ from django.utils.translation import ngettext
 from django.views.decorators.http import require_POST, require_safe
 
 import notices.actions
+from centres.form_fields import read_key
 from centres.models import Centre
 from centres.words import moment_words
 from notices.models import Notice, NoticeQuerySet
@@ -90,5 +91,5 @@ def answer(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _people(rows: Sequence[Notice]) -> dict[str, Resident]:
     """Who stands behind the keys, in one query."""
     keys = [row.recipient_key.removeprefix("resident-") for row in rows]
-    pks = [int(key) for key in keys if key.isdecimal()]
+    pks = [read_key(key) for key in keys]
     return {f"resident-{resident.pk}": resident for resident in Resident.objects.filter(pk__in=pks)}

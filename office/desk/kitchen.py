@@ -17,7 +17,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from centres.claimants import CannotChange
-from centres.form_fields import tidy
+from centres.form_fields import read_key, tidy
 from centres.models import Centre
 from centres.words import date_words, local_day
 from office.desk.again import Choice
@@ -30,7 +30,6 @@ from services.forms import MealForm
 from services.models import MealOrder, Menu
 
 MENUS_AT_MOST = 9
-LONG = 10  # digits that no key has
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +105,7 @@ def kitchen_brought(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     menu = get_object_or_404(Menu.objects.at([centre]), pk=pk)
     is_brought = "brought" in request.POST
     key = request.POST.get("brought" if is_brought else "back", "")
-    order = get_object_or_404(menu.orders.all(), pk=int(key) if key.isdecimal() and len(key) < LONG else 0)
+    order = get_object_or_404(menu.orders.all(), pk=read_key(key))
     try:
         actions.mark_brought(order=order, is_brought=is_brought, by=user, now=timezone.now())
     except actions.NoMeal as why:
@@ -217,7 +216,7 @@ def _choices(centre: Centre, resident: Resident, *, now: datetime) -> list[Choic
 def _menu(request: HttpRequest, centre: Centre) -> Menu | None:
     asked = tidy(request.GET.get("menu", ""))
     menus = Menu.objects.at([centre]).select_related("centre")
-    return menus.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < LONG else None
+    return menus.filter(pk=read_key(asked)).first()
 
 
 def _note(user: User, count: Count) -> None:

@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from centres.claimants import CannotChange
-from centres.form_fields import TokenField, tidy
+from centres.form_fields import TokenField, read_key, tidy
 from centres.models import Centre
 from centres.words import date_words, local_day, when_words
 from office.desk.again import Choice
@@ -32,7 +32,6 @@ from services.rules import NoNumber
 
 AHEAD = timedelta(days=34)
 AT_MOST = 9  # days: one for each digit
-LONG = 4  # digits that no number of a day has
 
 
 class AskedForm(ConfirmForm):
@@ -94,8 +93,8 @@ def _take(
         appointment = actions.take(
             day=day,
             resident=resident,
-            number=int(typed) if typed.isdecimal() and len(typed) < LONG else 0,
-            place=int(shown) if shown.isdecimal() else None,
+            number=read_key(typed),
+            place=read_key(shown) or None,
             confirms=form.is_confirmed,
             waiver=form.cleaned_data["waiver"],
             by=by,
@@ -163,7 +162,7 @@ def _given(day: ServiceDay) -> Sequence[int]:
 def _day(request: HttpRequest, centre: Centre) -> ServiceDay | None:
     asked = tidy(request.GET.get("day", ""))
     days = ServiceDay.objects.by_number().at([centre]).with_place()
-    return days.filter(pk=int(asked)).first() if asked.isdecimal() and len(asked) < 10 else None
+    return days.filter(pk=read_key(asked)).first()
 
 
 def _days(centre: Centre, resident: Resident) -> list[Choice]:

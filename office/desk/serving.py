@@ -20,7 +20,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from centres.availability import DAY
 from centres.claimants import CannotChange
-from centres.form_fields import TokenField
+from centres.form_fields import TokenField, read_key
 from centres.models import Centre
 from centres.words import date_words, local_day, moment_words, when_words
 from residents import looks
@@ -205,14 +205,13 @@ def service_step(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
 def _take_step(request: HttpRequest, day: ServiceDay, step: str, by: User, *, now: datetime) -> None:
     if step == "call":
         shown = request.POST.get("next", "")
-        number = int(shown) if shown.isdecimal() else None
-        _say_called(request, actions.call_next(day=day, by=by, now=now, shown=number))
+        _say_called(request, actions.call_next(day=day, by=by, now=now, shown=read_key(shown) or None))
     elif step == "undo":
         undone = actions.undo(day=day, by=by, now=now)
         messages.success(request, _("Taken back: %(number)s.") % {"number": undone.number_words})
     elif step in STEPS:
-        key = request.POST.get("number", "")
-        appointment = get_object_or_404(day.appointments.all(), pk=int(key) if key.isdecimal() else 0)
+        key = read_key(request.POST.get("number", ""))
+        appointment = get_object_or_404(day.appointments.all(), pk=key)
         after = STEPS[step](appointment=appointment, by=by, now=now)
         if step == "done-next" and after:
             _say_called(request, after)

@@ -202,11 +202,12 @@ def test_a_day_asks_as_much_however_many_come(session, room):
 # The list
 
 
-def keep(client, session, came, shown=None):
+def keep(client, session, came, shown=None, was=()):
+    """`was`: who was ticked on the list as it was shown."""
     shown = session.enrolments.values_list("pk", flat=True) if shown is None else shown
     return client.post(
         reverse("board:attendance", args=["c1", session.pk]),
-        {"shown": list(shown), "came": [each.pk for each in came]},
+        {"shown": list(shown), "came": [each.pk for each in came], "was": [each.pk for each in was]},
         follow=True,
     )
 
@@ -225,9 +226,28 @@ def test_ticked_while_they_are_still_coming_nobody_is_missed(session, staff):
     places = [an_enrolment(session=session) for _each in range(2)]
     with time_machine.travel(DOORS, tick=False):
         keep(staff, session, places[:1])
-        keep(staff, session, places[1:])
+        keep(staff, session, places[1:], was=places[:1])
     assert [each.has_come for each in session.enrolments.order_by("pk")] == [False, True]
     assert not session.enrolments.exclude(missed_at=None).exists()
+
+
+@pytest.mark.parametrize("moment", [DOORS, AFTER])
+def test_who_came_by_the_door_while_the_list_lay_open_stays_noted(place, session, staff, moment):
+    here(place, how=How.DOOR)
+    with time_machine.travel(moment, tick=False):
+        keep(staff, session, [])
+    place.refresh_from_db()
+    assert (place.has_come, place.was_missed, place.checked_in_how) == (True, False, "door")
+
+
+def test_who_was_ticked_off_by_mistake_is_missed_once_they_are_unticked(place, session, staff):
+    here(place)
+    with time_machine.travel(AFTER, tick=False):
+        page = staff.get(reverse("board:session", args=["c1", session.pk]))
+        assert f'name="was" value="{place.pk}"' in page.text
+        keep(staff, session, [], was=[place])
+    place.refresh_from_db()
+    assert (place.has_come, place.was_missed) == (False, True)
 
 
 def test_how_they_came_stays_when_the_list_is_saved(place, session, staff):

@@ -6,10 +6,12 @@ from django.urls import reverse
 
 from activities import actions
 from activities.models import Enrolment, EnrolmentWait, Session
+from centres.claimants import CannotChange
 from notices.models import Notice
 from tests.factories import (
     a_centre,
     a_draw,
+    a_relative,
     a_resident,
     a_room,
     a_session,
@@ -187,3 +189,32 @@ def test_the_page_asks_as_much_however_many_dates(client, activity, sessions, cl
     for day in range(9, 15):
         a_session(activity=activity, room=room, span=f"2026-12-{day:02} 14:00-15:00", capacity=2)
     assert len(queries_of(lambda: client.get(page_of(activity)))) == len(few)
+
+
+def test_a_telephone_that_two_share_gets_the_message_once(sessions, clerk):
+    daughter = a_user(phone="13800000777")
+    own = a_resident(user=daughter, phone="13800000777")
+    mother = a_resident(phone="")
+    a_relative(user=daughter, elder=mother)
+    an_enrolment(session=sessions[0], resident=own)
+    an_enrolment(session=sessions[0], resident=mother, channel="relative", enrolled_by=daughter)
+
+    actions.cancel(happening=sessions[0], by=clerk, reason="老师病了", now=NOW)
+
+    assert Notice.objects.filter(to="13800000777").count() == 1
+
+
+def test_a_date_of_a_course_always_has_a_number_of_places(centre, room):
+    course = an_activity(centre=centre, is_course=True, capacity=2)
+    session = a_session(activity=course, room=room, span=DATES[0], capacity=2)
+
+    with pytest.raises(CannotChange, match="名额"):
+        actions.set_places(session=session, capacity=None, kept=None, now=NOW)
+
+
+def test_of_all_dates_to_come_the_one_that_is_too_small_is_named(sessions, clerk):
+    for _each in range(2):
+        an_enrolment(session=sessions[1])
+
+    with pytest.raises(CannotChange, match="12月8日"):
+        actions.set_places_to_come(session=sessions[0], capacity=1, kept=0, by=clerk, now=NOW)

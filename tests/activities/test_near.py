@@ -88,5 +88,5 @@ def test_it_asks_as_much_however_much_is_near(room):
     for n in range(5):
         like(f"示例又{n}", room=a_room(centre=a_centre()), day=n + 3)
 
-    assert len(queries_of(lambda: near(session, now=NOW))) == len(few) == 2
+    assert len(queries_of(lambda: near(session, now=NOW))) == len(few) == 3
     assert contradictions() == []

@@ -27,6 +27,7 @@ from tests.factories import (
     an_enrolment,
     at,
     default_rules,
+    weekly,
 )
 
 pytestmark = pytest.mark.django_db
@@ -497,3 +498,30 @@ def test_a_count_that_forgets_the_second_place_is_found(pairs):
     Enrolment.objects.filter(pk=place.pk).update(persons=2)
 
     assert contradictions() == [f"{pairs.pk} counts (1, 0) and has (2, 0)"]
+
+
+def test_whoever_is_offered_one_place_and_asks_for_two_is_told(pairs, clerk):
+    places = [an_enrolment(session=pairs) for _each in range(4)]
+    neighbour = a_resident(user=a_user())
+    entry = join(pairs, neighbour)
+    actions.withdraw(enrolment=places[0], by=clerk, now=NOW)
+
+    with pytest.raises(CannotChange, match="1个名额"):
+        enrol(pairs, neighbour, together=PAIR)
+
+    assert EnrolmentWait.objects.get(pk=entry.pk).is_offered
+    assert enrol(pairs, neighbour).persons == 1
+
+
+def test_a_parent_and_a_child_need_two_places(family, room, clerk):
+    with pytest.raises(CannotChange, match="两个名额"):
+        actions.set_places(session=family, capacity=1, kept=0, now=NOW)
+    with pytest.raises(CannotChange, match="两个名额"):
+        actions.schedule_each(
+            activity=family.activity,
+            room=room,
+            spans=weekly("2026-12-08 14:00-15:00", 1),
+            capacity=1,
+            by=clerk,
+            now=NOW,
+        )

@@ -6,6 +6,7 @@ from uuid import uuid4
 import pytest
 
 from activities import actions
+from activities.actions import waiting
 from activities.models import Enrolment, Session
 from centres.claimants import CannotChange
 from fairness.rules import Refused
@@ -209,6 +210,21 @@ def test_on_the_eve_what_was_kept_is_offered_to_the_web(room):
     actions.offer_what_is_free(at("2026-11-29 16:59"))
     assert states(wait) == ["waiting"]
     actions.offer_what_is_free(at("2026-11-29 17:00"))
+    assert states(wait) == ["offered"]
+
+
+def test_those_who_wait_long_for_what_is_kept_do_not_hold_up_the_others(room, monkeypatch):
+    monkeypatch.setattr(waiting, "BATCH", 3)
+    for day in (7, 8, 9):
+        later = a_session(room=room, span=f"2026-12-{day:02} 15:00-16:00", capacity=2, kept=1)
+        an_enrolment(session=later)
+        a_wait(session=later, joined_at="2026-11-01 09:00")
+    session = a_session(room=room, span="2026-11-30 15:00-16:00", capacity=2, kept=1)
+    an_enrolment(session=session)
+    wait = a_wait(session=session)
+
+    actions.offer_what_is_free(at("2026-11-29 17:00"))
+
     assert states(wait) == ["offered"]
 
 

@@ -356,3 +356,9 @@ def test_a_day_elsewhere_is_not_offered(staff: Client, caller: Resident) -> None
     assert numbers_of(caller, day) not in links(staff.get(numbers_of(caller)))
     assert staff.post(numbers_of(caller, day), {"number": "1"}).status_code == 200
     assert not Appointment.objects.exists()
+
+
+@pytest.mark.parametrize("digits", ["9" * 20, "9" * 5000])
+def test_more_digits_than_any_number_has_call_nobody(staff: Client, day: ServiceDay, digits: str) -> None:
+    assert press(staff, day, "call", next=digits).status_code == 200
+    assert staff.post(f"{page_of(day)}step/", {"step": "done", "number": digits}).status_code == 404

@@ -314,6 +314,20 @@ def test_of_two_who_press_done_for_one_number_one_does():
 LONG_BEFORE = at("2026-12-12 07:00")  # the day itself; where offers end late, they may still be made
 
 
+def test_one_more_than_planned_is_expected_as_soon_as_those_before_them_are_done(day, barber):
+    given(day, *range(1, 8))
+    at_nine = at("2026-12-12 09:00")
+    for _each in range(7):
+        on(call(day, barber, now=at_nine), "miss", barber, now=at_nine)
+
+    walked_in = ticket(day, barber, now=at_nine)
+    queue = Queue.load(day, now=at_nine)
+
+    assert walked_in.number == 8
+    assert queue.next == walked_in
+    assert queue.expected(walked_in) == at_nine
+
+
 @pytest.fixture
 def spacious_day():
     """Three numbers, and time for more; offers are made until half an hour before."""

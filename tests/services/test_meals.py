@@ -307,6 +307,21 @@ def test_orders_follow_merged_exported_and_forgotten_people(menu):
     assert people.unfinished(kept, NOW) == []
 
 
+def test_merged_people_leave_what_the_kitchen_has_cooked(menu):
+    gone, kept = a_resident(), a_resident()
+    brought = {"how": "delivery", "address": "示例路1号", "brought_at": menu.closes_at + timedelta(hours=20)}
+    theirs = a_meal_order(menu=menu, resident=gone, **brought)
+    own = a_meal_order(menu=menu, resident=kept)
+
+    with time_machine.travel(menu.closes_at + timedelta(days=2), tick=False):
+        people.repoint(gone, kept)
+
+    for order in (theirs, own):
+        order.refresh_from_db()
+    assert (theirs.resident, theirs.is_cancelled, theirs.brought_at) == (None, False, brought["brought_at"])
+    assert (own.resident, own.is_cancelled) == (kept, False)
+
+
 def test_after_a_year_nobody_can_tell_who_ate(menu):
     ordered = a_meal_order(menu=menu)
 
