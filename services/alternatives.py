@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from centres.words import date_words
 from services.models import ServiceDay
-from services.queue import about_words
+from services.queue import Queue, about_words
 from services.rules import free
 
 SAME_DAY, OTHER_DAYS, LOOKED_AT = 3, 3, 20
@@ -37,10 +37,16 @@ class Free:
 
 
 def free_of(day: ServiceDay, given: Collection[int], *, now: datetime, is_online: bool) -> list[Free]:
+    """What can be had; of a day that runs when it would be, where that is before its end: one query more."""
     plan = day.plan
     if plan is None:
         return []
-    return [Free(day, number, plan.starts(number)) for number in free(day, given, now=now, is_online=is_online)]
+    found = free(day, given, now=now, is_online=is_online)
+    if not found or not day.has_begun(now):
+        return [Free(day, number, plan.starts(number)) for number in found]
+    queue = Queue.load(day, now=now)
+    expected = [Free(day, number, queue.expected_at(number)) for number in found]
+    return [each for each in expected if each.at + plan.length <= day.occupancy.ends_at]
 
 
 def near(day: ServiceDay, number: int | None, *, now: datetime, is_online: bool) -> list[Free]:

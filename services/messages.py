@@ -46,9 +46,10 @@ def tell_taken(appointment: Appointment, *, by: User, now: datetime) -> None:
     _queue(appointment, appointment.day.occupancy, "taken", words, people, now=now)
 
 
-def tell_given_back(appointment: Appointment, *, by: User, now: datetime) -> None:
-    words = _words("number-given-back", appointment)
-    _queue(appointment, appointment.day.occupancy, "back", words, concerned(appointment, by=by), now=now)
+def tell_given_back(appointment: Appointment, *, by: User, now: datetime) -> Told:
+    words, people = _words("number-given-back", appointment), concerned(appointment, by=by)
+    count = _queue(appointment, appointment.day.occupancy, "back", words, people, now=now)
+    return _told(count, [appointment], by=by)
 
 
 def tell_day_moved(

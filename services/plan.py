@@ -54,11 +54,11 @@ class Plan:
     def expected(self, number: int, before: int, now: datetime) -> datetime:
         """When it is likely to be their turn, `before` being those served or waiting before them.
 
-        Never before the plan; once the day has begun, not before those in front are done.
+        Never before the plan, and not before those in front are done.
         """
         planned = self.starts(number)
         if now < self.span.starts_at:
-            return planned
+            return max(planned, self.starts(before + 1))
         return max(planned, now + before * self.length / self.chairs)
 
 

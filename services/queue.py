@@ -8,7 +8,7 @@ from typing import Self
 from django.utils.timezone import localtime
 from django.utils.translation import gettext as _
 
-from services.models import Appointment, ServiceDay
+from services.models import SPACE, Appointment, ServiceDay
 from services.plan import about
 
 
@@ -54,8 +54,10 @@ class Queue:
 
     def before(self, appointment: Appointment) -> int:
         """How many are served or waiting before them."""
-        place = (appointment.turn, appointment.number)
-        ahead = sum(1 for one in self.waiting if (one.turn, one.number) < place)
+        return self._before(appointment.turn, appointment.number)
+
+    def _before(self, turn: int, number: int) -> int:
+        ahead = sum(1 for one in self.waiting if (one.turn, one.number) < (turn, number))
         return len(self.at_the_chair) + ahead
 
     def expected(self, appointment: Appointment) -> datetime:
@@ -69,11 +71,24 @@ class Queue:
             return plan.expected(1, self.before(appointment), self.now)
         return plan.expected(appointment.number, self.before(appointment), self.now)
 
+    def expected_at(self, number: int) -> datetime:
+        """For whoever takes this free number now."""
+        plan = self.day.plan
+        return plan.expected(number, self._before(number * SPACE, number), self.now) if plan else self.now
+
     def expected_of_next(self) -> datetime:
         """For somebody who would come last now."""
         plan = self.day.plan
         before = len(self.at_the_chair) + len(self.waiting)
         return plan.expected(1, before, self.now) if plan else self.now
+
+
+def expected_of(appointment: Appointment, *, now: datetime) -> datetime:
+    """When it is likely to be their turn, as the day stands; one query while it runs."""
+    day, plan = appointment.day, appointment.day.plan
+    if day.has_begun(now):
+        return Queue.load(day, now=now).expected(appointment)
+    return plan.starts(appointment.number) if plan else day.occupancy.starts_at
 
 
 def about_words(moment: datetime) -> str:

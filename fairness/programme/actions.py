@@ -84,9 +84,13 @@ def move(*, happening: Happening, room: Room, span: Span, now: datetime) -> None
 
 @retry_on_deadlock
 @transaction.atomic
-def cancel(*, happening: Happening, by: User, reason: str, now: datetime) -> None:
-    """Let the room go and say why; the date stays on the programme as cancelled. Raises CannotChange."""
-    _refuse_begun(happening, now=now)
+def cancel(*, happening: Happening, by: User, reason: str, now: datetime, while_it_runs: bool = False) -> None:
+    """Let the room go and say why; the date stays on the programme as cancelled. Raises CannotChange.
+
+    `while_it_runs`: it may be broken off, until it is over.
+    """
+    if not while_it_runs or happening.is_cancelled or now >= happening.occupancy.ends_at:
+        _refuse_begun(happening, now=now)
     if not reason.strip():
         raise CannotChange(_("Please say why: those who would have come read it."))
     cancelled = _as_read(happening).update(

@@ -7,7 +7,7 @@ from typing import Self
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import ngettext, pgettext
 
 from activities import rows as activity_rows
 from activities.models import Enrolment, EnrolmentWait, Session
@@ -17,11 +17,15 @@ from bookings.words import people_words
 from centres.claimants import Arrival
 from centres.models import Centre
 from centres.rows import Row
-from centres.words import date_words, when_words
+from centres.words import date_words, local_day, when_words
 from fairness import missed
 from office.board.today import of_today
 from residents.models import Resident
 from residents.phones import is_mobile, masked
+from services import lines as service_lines
+from services import showing
+from services.models import Appointment, AppointmentWait, MealOrder, ServiceDay
+from services.queue import expected_of, number_and_time
 
 LAST = 3  # bookings one may want once more
 FOUND_AT_MOST = 9  # as many as there are digits to choose one by
@@ -79,6 +83,7 @@ class Caller:
     past: Sequence[Past]
     coming: Sequence[Coming]
     places: Sequence[Coming]  # in activities, and in line for them
+    numbers: Sequence[Coming]  # at services, in line for them, and lunch
 
     @classmethod
     def of(cls, resident: Resident, centre: Centre, own: Sequence[Centre], *, now: datetime) -> Self:
@@ -94,13 +99,15 @@ class Caller:
             past=[_past(booking, resident, centre, own) for booking in last],
             coming=[_coming(booking, own, now=now) for booking in upcoming],
             places=_places(resident, own, now=now),
+            numbers=[*_numbers(resident, own, now=now), *_lunch(resident, centre, now=now)],
         )
 
     @property
     def count(self) -> str:
         """Of what is to come."""
         if not self.coming:
-            return _("Nothing is booked to come.")
+            has_other = bool(self.places or self.numbers)
+            return pgettext("of a person", "To come") if has_other else _("Nothing is booked to come.")
         return ngettext("%(count)d booking to come", "%(count)d bookings to come", len(self.coming)) % {
             "count": len(self.coming)
         }
@@ -158,6 +165,41 @@ def _place(row: Enrolment | EnrolmentWait, session: Session, badge: tuple[str, s
     url = row.get_absolute_url() if centre in own else ""
     words = f"{when_words(session.occupancy)} {session.activity.name}"
     return Coming(words, f"{centre.short_name}·{session.occupancy.room.name}", badge, url)
+
+
+def _numbers(resident: Resident, own: Sequence[Centre], *, now: datetime) -> list[Coming]:
+    """An offer first, as among the activities."""
+    numbers = Appointment.objects.taken().filter(resident=resident).upcoming(now).with_place()
+    alive = AppointmentWait.objects.alive().filter(resident=resident, day__occupancy__starts_at__gt=now)
+    waits = sorted(alive.with_place().with_ahead(), key=lambda entry: not entry.is_offered)
+    return [
+        *(
+            _number(entry, entry.day, entry.number_words, service_lines.badge(entry, now=now)[:2], own)
+            for entry in waits
+        ),
+        *(
+            _number(each, each.day, number_and_time(each, expected_of(each, now=now)), showing.badge_of(each), own)
+            for each in numbers
+        ),
+    ]
+
+
+def _number(
+    row: Appointment | AppointmentWait, day: ServiceDay, says: str, badge: tuple[str, str], own: Sequence[Centre]
+) -> Coming:
+    room = day.occupancy.room
+    facts = "·".join(filter(None, [says, room.centre.short_name, room.name]))
+    url = row.get_absolute_url() if room.centre in own else ""
+    return Coming(f"{when_words(day.occupancy)} {day.service.name}", facts, badge, url)
+
+
+def _lunch(resident: Resident, centre: Centre, *, now: datetime) -> list[Coming]:
+    orders = MealOrder.objects.filter(resident=resident).upcoming(local_day(now)).with_menu()
+    url, badge = reverse("desk:person-meals", args=[centre.slug, resident.pk]), ("done", _("Ordered"))
+    return [
+        Coming(f"{date_words(each.on)} {_('Lunch')}", f"{each.words}·{each.menu.centre.short_name}", badge, url)
+        for each in orders
+    ]
 
 
 def _facts(booking: Booking) -> str:

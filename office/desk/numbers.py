@@ -27,7 +27,7 @@ from services import actions, alternatives, lines
 from services.alternatives import Free
 from services.forms import ConfirmForm
 from services.models import Appointment, ServiceDay
-from services.queue import number_and_time
+from services.queue import expected_of, number_and_time
 from services.rules import NoNumber
 
 AHEAD = timedelta(days=34)
@@ -107,8 +107,7 @@ def _take(
             return why
         messages.warning(request, why.sentence)
         return redirect(again)
-    plan = day.plan
-    expected = plan.starts(appointment.number) if plan else day.occupancy.starts_at
+    expected = expected_of(appointment, now=now)
     words = _("Please say: %(service)s, %(date)s, %(what)s, %(room)s. %(told)s")
     facts = {
         "service": day.service.name,

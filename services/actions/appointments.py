@@ -7,7 +7,7 @@ from datetime import datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from centres.claimants import CannotChange
+from centres.claimants import CannotChange, Told
 from centres.retries import retry_on_deadlock
 from centres.words import when_words
 from residents.acting import lock_resident, may_act
@@ -96,7 +96,7 @@ def _refuse_moved(day: ServiceDay, place: int | None) -> None:
 
 @retry_on_deadlock
 @transaction.atomic
-def give_back(*, appointment: Appointment, by: User, now: datetime) -> None:
+def give_back(*, appointment: Appointment, by: User, now: datetime) -> Told:
     """Somebody else can have the number, the first in line before others. Done twice it is done once.
 
     Raises CannotChange once they were served.
@@ -106,7 +106,7 @@ def give_back(*, appointment: Appointment, by: User, now: datetime) -> None:
     day = locked(appointment.day)
     appointment = Appointment.objects.with_place().get(pk=appointment.pk)
     if appointment.is_cancelled:
-        return
+        return Told()
     is_theirs = appointment.resident is not None and appointment.resident.user_id == by.pk
     runs_it = by.may_run(day.occupancy.room.centre)
     if not is_theirs and not runs_it and not (appointment.resident and acts_for(by, appointment.resident)):
@@ -117,7 +117,7 @@ def give_back(*, appointment: Appointment, by: User, now: datetime) -> None:
         state=Appointment.State.CANCELLED, cancelled_at=now, cancelled_by=by
     )
     offer(day, now=now)
-    messages.tell_given_back(appointment, by=by, now=now)
+    return messages.tell_given_back(appointment, by=by, now=now)
 
 
 __all__ = ["NoNumber", "give_back", "take"]

@@ -44,10 +44,10 @@ def move_day(*, day: ServiceDay, room: Room, span: Span, by: User, reason: str, 
 @retry_on_deadlock
 @transaction.atomic
 def cancel_day(*, day: ServiceDay, by: User, reason: str, now: datetime) -> Told:
-    """Its numbers go with it. Raises CannotChange."""
+    """Its numbers go with it; of a day that runs, those of who still waits. Raises CannotChange once it is over."""
     locked(day)
-    holders = _live(day)
-    cancel(happening=day, by=by, reason=reason, now=now)
+    holders = [each for each in _live(day) if each.is_waiting or not day.has_begun(now)]
+    cancel(happening=day, by=by, reason=reason, now=now, while_it_runs=True)
     Appointment.objects.filter(pk__in=[each.pk for each in holders]).update(
         state=Appointment.State.CANCELLED, cancelled_at=now, cancelled_by=by
     )

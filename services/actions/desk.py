@@ -93,9 +93,9 @@ def finish(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
 @retry_on_deadlock
 @transaction.atomic
 def miss(*, appointment: Appointment, by: User, now: datetime) -> Appointment:
-    """Nobody came; they may come after all until the day is over. Raises CannotChange."""
+    """Called, and nobody came; they may come after all until the day is over. Raises CannotChange."""
     _open(appointment.day, now=now)
-    found = _in_state(appointment, State.CALLED, State.WAITING)
+    found = _in_state(appointment, State.CALLED)
     return _step(found, What.MISS, by=by, now=now, state=State.NO_SHOW, ended_at=now)
 
 
@@ -197,8 +197,9 @@ def _in_state(appointment: Appointment, *states: str) -> Appointment:
 
 
 def _behind_the_next(appointment: Appointment, *, now: datetime) -> int:
+    """Never before their own turn: who comes back goes before nobody whose number is smaller."""
     following = Queue.load(appointment.day, now=now).next
-    return following.turn + 1 if following else appointment.turn
+    return max(appointment.turn, following.turn + 1) if following else appointment.turn
 
 
 def _in_line(ahead: int) -> str:

@@ -43,6 +43,12 @@ class AppointmentQuerySet(models.QuerySet["Appointment"]):
         """Their own, and those of whom they act for."""
         return self.filter(Q(resident__user=user) | Q(AnyOf(F("resident"), Relative.objects.all().elders_of(user))))
 
+    def readable_by(self, user: User) -> Self:
+        """One's own; and for staff those at the sites they run."""
+        if not user.is_staff:
+            return self.of_user(user)
+        return self.filter(day__occupancy__room__centre__in=user.sites())
+
     def upcoming(self, now: datetime) -> Self:
         """Those whose turn is still to come, the next day first."""
         day = {"day__occupancy__ends_at__gt": now, "day__occupancy__starts_at__gt": now - LONGEST}

@@ -4,14 +4,13 @@ from dataclasses import replace
 
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from fairness.programme import calendars
 from services.models import Appointment
-from services.views.mine import own
+from services.views.mine import readable
 from timetables.calendars import Status, calendar, download
 
 
@@ -19,7 +18,7 @@ from timetables.calendars import Status, calendar, download
 @login_required
 def appointment_ics(request: HttpRequest, pk: int) -> HttpResponse:
     """The day's hours; the number and about when it is called stand in the words."""
-    appointment = get_object_or_404(own(request), pk=pk)
+    appointment = readable(request, pk)
     note = _("Your number: %(number)s") % {"number": appointment.number_words}
     entry = calendars.entry(request, appointment.day, note=note, reminds=appointment.is_waiting)
     if appointment.state not in (Appointment.State.WAITING, Appointment.State.CALLED, Appointment.State.DONE):

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from centres.claimants import CannotChange
 from fairness.programme import thanks_page
 from fairness.programme.thanks_page import Question
+from residents import looks
 from residents.guards import signed_in
 from services import actions, showing
 from services.models import Appointment, AppointmentQuerySet, DayAnswer, MealOrder
@@ -21,8 +22,17 @@ PAST_A_PAGE = 10
 
 
 def own(request: HttpRequest) -> AppointmentQuerySet:
-    """The numbers this reader may see."""
+    """The reader's own numbers, and those of whom they act for."""
     return Appointment.objects.of_user(signed_in(request)).taken().with_place()
+
+
+def readable(request: HttpRequest, pk: int) -> Appointment:
+    """One that this reader may see; that staff looked is on record."""
+    user = signed_in(request)
+    appointment = get_object_or_404(Appointment.objects.readable_by(user).taken().with_place(), pk=pk)
+    if user.is_staff and appointment.resident_id:
+        looks.note(user, "resident", appointment.resident_id)
+    return appointment
 
 
 @require_safe
@@ -45,7 +55,7 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
 @login_required
 def appointment_detail(request: HttpRequest, pk: int) -> HttpResponse:
     """While the day runs it says how it stands now."""
-    appointment, now = get_object_or_404(own(request), pk=pk), timezone.now()
+    appointment, now = readable(request, pk), timezone.now()
     day = appointment.day
     live = showing.live_words(appointment, Queue.load(day, now=now)) if _is_running(appointment) else ""
     context = {
@@ -76,16 +86,21 @@ def appointment_thanks(request: HttpRequest, pk: int) -> HttpResponse:
 
 @login_required
 def appointment_cancel(request: HttpRequest, pk: int) -> HttpResponse:
-    appointment = get_object_or_404(own(request), pk=pk)
+    """The question first. Staff do it for whoever calls, and come back to the number."""
+    appointment, user = readable(request, pk), signed_in(request)
     if not appointment.is_waiting:
         return redirect(appointment)
     if request.method != "POST":
         context = {"appointment": appointment, "slip": showing.Slip.of(appointment, now=timezone.now())}
         return render(request, "services/appointment_cancel.html", context)
     try:
-        actions.give_back(appointment=appointment, by=signed_in(request), now=timezone.now())
+        told = actions.give_back(appointment=appointment, by=user, now=timezone.now())
     except CannotChange as error:
         messages.info(request, error.sentence)
         return redirect(appointment)
     messages.success(request, _("Thank you. Somebody else can come then."))
-    return redirect("services:appointment-list")
+    if not user.is_staff:
+        return redirect("services:appointment-list")
+    for words in (*told.done, *told.to_do):
+        messages.info(request, words)
+    return redirect(appointment)

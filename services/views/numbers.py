@@ -21,7 +21,7 @@ from residents.models import Resident, User
 from services import actions, alternatives, lines, showing
 from services.forms import NumberForm
 from services.models import Appointment, ServiceDay
-from services.queue import number_and_time
+from services.queue import expected_of, number_and_time
 from services.rules import NoNumber, kept_until
 
 
@@ -117,8 +117,7 @@ def _take(request: HttpRequest, chosen: Chosen, form: NumberForm) -> HttpRespons
     except CannotChange as error:
         form.add_error(None, error.sentence)
         return _page(request, chosen, form)
-    plan = chosen.day.plan
-    expected = plan.starts(appointment.number) if plan else chosen.day.occupancy.starts_at
+    expected = expected_of(appointment, now=chosen.now)
     words = _("It is yours: %(what)s. See you then!")
     what = f"{date_words(expected)} {number_and_time(appointment, expected)}"
     messages.success(request, words % {"what": what})

@@ -2,19 +2,25 @@
 
 import io
 import uuid
+from collections.abc import Callable
+from datetime import date
 
 import pytest
 import time_machine
 from django.test import Client
 from pypdf import PdfReader
 
+from centres.claimants import CannotChange
 from centres.models import Centre, Room
 from notices.models import Notice
 from residents.models import Resident
-from services.models import Appointment, ServiceDay
+from services import actions
+from services.models import Appointment, NumberMark, ServiceDay
 from tests.bookings.pages import links, words
 from tests.factories import (
     a_centre,
+    a_meal_order,
+    a_menu,
     a_number_wait,
     a_resident,
     a_service,
@@ -362,3 +368,67 @@ def test_a_day_elsewhere_is_not_offered(staff: Client, caller: Resident) -> None
 def test_more_digits_than_any_number_has_call_nobody(staff: Client, day: ServiceDay, digits: str) -> None:
     assert press(staff, day, "call", next=digits).status_code == 200
     assert staff.post(f"{page_of(day)}step/", {"step": "done", "number": digits}).status_code == 404
+
+
+# Who phones that they cannot come, and a day that is broken off
+
+
+def test_staff_give_a_number_back_for_whoever_phones(
+    staff: Client, day: ServiceDay, caller: Resident, looks: Callable[[], list[str]]
+) -> None:
+    number = an_appointment(day=day, number=3, resident=caller)
+    person = f"/desk/c1/people/{caller.pk}/"
+    for page in (person, f"{person}numbers/"):
+        assert number.get_absolute_url() in links(staff.get(page))
+    assert f"{number.get_absolute_url()}cancel/" in links(staff.get(page_of(day)))
+
+    assert f"{number.get_absolute_url()}cancel/" in links(staff.get(number.get_absolute_url()))
+    answer = staff.post(f"{number.get_absolute_url()}cancel/", follow=True)
+
+    number.refresh_from_db()
+    assert number.is_cancelled
+    assert "短信" in words(answer)
+    assert Notice.objects.filter(to=caller.phone).count() == 1
+    assert any(f"resident {caller.pk}" in each for each in looks())
+
+
+def test_the_page_of_a_caller_says_their_numbers_lines_and_lunch(
+    staff: Client, day: ServiceDay, caller: Resident
+) -> None:
+    an_appointment(day=day, number=3, resident=caller)
+    later = a_service_day(service=a_service(name="量血压"), room=day.occupancy.room, span="2026-12-14 08:30-11:00")
+    a_number_wait(day=later, resident=caller)
+    a_meal_order(menu=a_menu(centre=day.occupancy.room.centre, on=date(2026, 12, 14)), resident=caller)
+
+    page = words(staff.get(f"/desk/c1/people/{caller.pk}/"))
+
+    for said in ("理发", "3号，大约 9:10", "量血压", "候补", "午餐"):
+        assert said in page
+    assert "眼下没有预约" not in page
+
+
+def test_a_day_that_runs_is_broken_off_for_those_who_wait(staff: Client, day: ServiceDay) -> None:
+    clerk = staff_of(day.occupancy.room.centre)
+    served, missed, waits = (
+        an_appointment(day=day, number=number, resident=a_resident(user=a_user())) for number in (1, 2, 3)
+    )
+    for appointment, step in ((served, "done"), (missed, "miss")):
+        press(staff, day, "call")
+        press(staff, day, step, appointment)
+
+    actions.cancel_day(day=day, by=clerk, reason="师傅病了", now=at("2026-12-12 09:00"))
+
+    for appointment in (served, missed, waits):
+        appointment.refresh_from_db()
+    assert [each.state for each in (served, missed, waits)] == ["done", "no_show", "cancelled"]
+    assert [notice.to for notice in Notice.objects.all()] == [waits.resident.phone]
+    actions.mark_missed(at("2026-12-13 03:00"))
+    assert not NumberMark.objects.exists()
+    with pytest.raises(CannotChange):
+        actions.ticket(day=day, by=clerk, token=uuid.uuid4(), now=at("2026-12-12 09:05"))
+
+
+def test_a_day_that_is_over_stays_as_it_was(day: ServiceDay) -> None:
+    clerk = staff_of(day.occupancy.room.centre)
+    with pytest.raises(CannotChange):
+        actions.cancel_day(day=day, by=clerk, reason="师傅病了", now=at("2026-12-12 11:00"))

@@ -143,8 +143,7 @@ RULES: dict[str, set[str]] = {
         [
             *("bookings:booking-detail", "bookings:booking-ics", "bookings:booking-cancel", "bookings:booking-move"),
             *("bookings:booking-undo", "bookings:wait-detail"),
-            *("services:appointment-detail", "services:appointment-cancel", "services:meal-cancel"),
-            "services:appointment-ics",
+            "services:meal-cancel",
             *("services:application-detail", "services:application-withdraw"),
             *("services:appointment-thanks", "activities:enrolment-thanks"),
         ],
@@ -161,6 +160,7 @@ RULES: dict[str, set[str]] = {
                 "activities:ticket-withdraw",
             ),
             "services:wait-detail",
+            *("services:appointment-detail", "services:appointment-cancel", "services:appointment-ics"),
         ],
         FAMILY | HERE,
     ),

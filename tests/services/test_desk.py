@@ -8,6 +8,7 @@ from django.utils.timezone import localtime
 
 from centres.claimants import CannotChange
 from services import actions, people
+from services.alternatives import free_of
 from services.models import Appointment, DeskStep
 from services.queue import Queue
 from services.rules import NoNumber
@@ -118,7 +119,7 @@ def test_the_last_one_skipped_is_next_again(day, barber):
 
 def test_who_comes_after_all_goes_behind_the_next_one(day, barber):
     first, *_others = given(day, 1, 2, 3)
-    on(first, "miss", barber)
+    on(call(day, barber), "miss", barber)
 
     on(first, "welcome_late", barber)
 
@@ -128,7 +129,7 @@ def test_who_comes_after_all_goes_behind_the_next_one(day, barber):
 @pytest.mark.parametrize(
     ("state", "steps"),
     [
-        ("waiting", ["begin", "finish", "skip", "welcome_late"]),
+        ("waiting", ["begin", "finish", "skip", "miss", "welcome_late"]),
         ("called", ["welcome_late"]),
         ("in_service", ["begin", "skip", "miss", "welcome_late"]),
         ("done", ["begin", "finish", "skip", "miss", "welcome_late"]),
@@ -193,8 +194,9 @@ def test_one_press_of_an_impatient_finger_is_one_ticket(day, barber):
 
 
 def test_when_all_are_given_there_is_one_more_only_while_there_is_time(day, barber):
-    for appointment in given(day, 1, 2, 3, 4, 5, 6, 7)[:3]:
-        on(appointment, "miss", barber)
+    given(day, 1, 2, 3, 4, 5, 6, 7)
+    for _each in range(3):
+        on(call(day, barber), "miss", barber)
 
     assert ticket(day, barber).number == 8
     assert ticket(day, barber).number == 9
@@ -202,6 +204,36 @@ def test_when_all_are_given_there_is_one_more_only_while_there_is_time(day, barb
     with pytest.raises(NoNumber) as caught:
         ticket(day, barber)
     assert caught.value.code == "full"
+
+
+def test_before_it_opens_there_are_no_more_tickets_than_the_day_has_time_for(day, barber):
+    given(day, *range(1, 8))
+
+    with pytest.raises(NoNumber) as caught:
+        ticket(day, barber, now=at("2026-12-12 08:00"))
+    assert caught.value.code == "full"
+
+
+def test_who_comes_back_goes_before_nobody_with_a_smaller_number(day, barber):
+    *_others, seventh = given(day, 1, 2, 7)
+    Appointment.objects.filter(pk=seventh.pk).update(state="no_show", called_at=MORNING, ended_at=MORNING)
+
+    on(seventh, "welcome_late", barber)
+
+    assert waiting(day) == [1, 2, 7]
+
+
+def test_a_day_that_runs_late_offers_numbers_when_they_would_be(day):
+    given(day, 1, 2, 3)
+    free = free_of(day, [1, 2, 3], now=at("2026-12-12 09:25"), is_online=False)
+
+    times = {each.number: f"{localtime(each.at):%H:%M}" for each in free}
+    assert times == {4: "10:25", 5: "10:25", 6: "10:25", 7: "10:30"}
+
+
+def test_a_day_that_runs_late_offers_nothing_after_its_end(day):
+    given(day, 1, 2, 3, 4, 5)
+    assert free_of(day, [1, 2, 3, 4, 5], now=at("2026-12-12 10:05"), is_online=False) == []
 
 
 def test_after_the_end_there_are_no_tickets(day, barber):

@@ -9,6 +9,7 @@ import time_machine
 from django.db import transaction
 from django.test import Client
 
+from centres.claimants import Told
 from services import actions
 from services.models import Appointment, AppointmentWait, ServiceDay
 from services.rules import NoNumber
@@ -191,7 +192,7 @@ def test_who_waits_while_the_day_is_moved_acts_on_the_day_as_it_is_then():
     with transaction.atomic():
         moved(ServiceDay.objects.with_place().get(pk=day.pk))
         late = meanwhile(partial(actions.give_back, appointment=held, by=neighbour.user, now=EVENING_BEFORE))
-    assert late.result() is None
+    assert late.result() == Told()  # whoever gives it back knows
     assert [each.number for each in day.appointments.standing()] == [9]
 
 
