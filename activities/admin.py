@@ -78,8 +78,8 @@ class ActivityAdmin(OfferingAdmin[Activity]):
         return render(request, "activities/end.html", context)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Activity | None = None) -> list[str]:
-        """Whether one signs up for all dates together, and how many come, is settled once somebody has signed up."""
-        return ["is_course", "party"] if obj and obj.has_sign_ups(timezone.now()) else []
+        """Whether one signs up for all dates together, and how many come: settled once somebody may count on it."""
+        return ["is_course", "party"] if obj and obj.is_counted_on(timezone.now()) else []
 
     def save_model(self, request: HttpRequest, obj: Activity, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

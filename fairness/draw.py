@@ -42,13 +42,13 @@ class TicketList:
     @property
     def text(self) -> str:
         rows = [f"{each.number},{each.lots},{each.persons}" for each in self.tickets]
-        notes = [f"# {note}" for note in self.notes]
+        notes = [f"# {' '.join(note.split())}" for note in self.notes]
         return "\n".join([*notes, f"places,{self.places}", f"commitment,{self.commitment}", COLUMNS, *rows, ""])
 
     @classmethod
     def read(cls, text: str) -> "TicketList":
         """From its own text. Raises ValueError for anything else."""
-        lines = text.splitlines()
+        lines = text.split("\n")  # a name may hold other signs that some take for the end of a line
         notes = [line[2:] for line in lines if line.startswith("#")]
         facts = [line.split(",") for line in lines if line and not line.startswith("#")]
         if [fact[0] for fact in facts[:3]] != ["places", "commitment", "number"]:

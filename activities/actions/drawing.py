@@ -3,8 +3,9 @@
 The order of locks: the person's row, the sessions' rows by their keys, the draw's row.
 """
 
+import logging
 import uuid
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -31,6 +32,8 @@ from residents.models import Resident, User
 OPEN_AT_LEAST = timedelta(days=1)  # nobody need hurry
 FROZEN_AT_LEAST = timedelta(hours=1)  # time to keep a copy of the list before the seed is revealed
 BATCH = 20
+
+logger = logging.getLogger("activities")
 
 
 @retry_on_deadlock
@@ -63,6 +66,8 @@ def _refuse_announcing(session: Session, dates: Sequence[Session], *, now: datet
         raise CannotChange(_("This date is over or does not take place; there is nothing to draw."))
     if not session.has_places:
         raise CannotChange(_("This date has no number of places. Please say first how many there are."))
+    if not session.activity.is_published:
+        raise CannotChange(_("This is a draft. Please publish it first: a draw is announced so that all can see it."))
     if undecided_draw(session):
         raise CannotChange(_("These places are drawn by lot already. Please look at the draw that stands."))
     if any(each.taken for each in dates) or EnrolmentWait.objects.alive().in_line_for(session).exists():
@@ -295,6 +300,7 @@ def _put_in_line(tickets: Sequence[DrawTicket], session: Session, *, now: dateti
             joined_at=now + nth * timedelta(microseconds=1),
             joined_by=ticket.applied_by,
             channel=ticket.channel,
+            waiver=ticket.waiver,
             **ticket.together,
         )
         for nth, ticket in enumerate(tickets[: numbers.waiting_limit])
@@ -350,6 +356,15 @@ def refuse_other_places(session: Session, capacity: int | None) -> None:
         raise CannotChange(words % {"moment": moment_words(draw.draws_at)})
 
 
+def refuse_smaller(added: Sequence[Session]) -> None:
+    """Raises CannotChange for new dates of a course with fewer places than its frozen list has promised."""
+    draw = undecided_draw(added[0])
+    promised = draw.places if draw and draw.is_frozen else 0
+    if any((each.capacity or 0) < promised for each in added):
+        words = _("The list for its draw is frozen with %(count)d places. Please give the new date as many, or wait.")
+        raise CannotChange(words % {"count": promised})
+
+
 def _lock(pk: int) -> Draw:
     """As it stands now; whoever applies, withdraws, freezes or draws waits."""
     Draw.objects.select_for_update(no_key=True).get(pk=pk)
@@ -366,6 +381,14 @@ def _too_late() -> str:
 def draw_when_due(now: datetime) -> None:
     """Freeze the lists whose time has come, and draw those whose time has come."""
     for draw in Draw.objects.to_be_frozen(now).with_place().order_by("closes_at")[:BATCH]:
-        freeze(draw=draw, now=now)
+        _try(freeze, draw, now=now)
     for draw in Draw.objects.to_be_drawn(now).with_place().order_by("draws_at")[:BATCH]:
-        reveal(draw=draw, now=now)
+        _try(reveal, draw, now=now)
+
+
+def _try(step: Callable[..., object], draw: Draw, *, now: datetime) -> None:
+    """One draw that cannot go on holds up no other."""
+    try:
+        step(draw=draw, now=now)
+    except Exception:
+        logger.exception("Draw %s: %s failed", draw.pk, step.__name__)

@@ -9,6 +9,7 @@ from datetime import datetime
 from django.utils.translation import ngettext
 
 from activities import messages
+from activities.actions import drawing
 from activities.actions.offering import lock_sessions
 from activities.models import Activity, Enrolment, EnrolmentWait, Session, SessionQuerySet
 from centres.claimants import CannotChange, Told
@@ -33,6 +34,7 @@ def take_along(activity: Activity, added: Sequence[Session], *, by: User, now: d
         return Told()
     own = {each.pk for each in added}
     others = lock_sessions(_to_come(activity, now).exclude(pk__in=own).values_list("pk", flat=True))
+    drawing.refuse_smaller(added)
     rows = _one_each(Enrolment.objects.kept().filter(session__in=others).with_place())
     for each in added:
         _take(each, rows)

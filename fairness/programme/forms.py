@@ -21,6 +21,10 @@ MONTHS_AT_MOST = 12
 class OfferingForm(forms.ModelForm[Any]):
     """What the public reads about it."""
 
+    def clean_name(self) -> str:
+        """On one line, whatever came along with it from elsewhere."""
+        return " ".join(self.cleaned_data["name"].split())
+
     def clean_is_published(self) -> bool:
         """Nobody's date disappears untold."""
         is_published: bool = self.cleaned_data["is_published"]

@@ -3,15 +3,19 @@
 from datetime import timedelta
 from uuid import uuid4
 
+import pgtrigger
 import pytest
+import time_machine
 from django.db import IntegrityError, InternalError, connection, transaction
+from django.urls import reverse
 
 from activities import actions
 from activities.actions import drawing
-from activities.models import Draw, DrawTicket, Enrolment, EnrolmentWait, Session
+from activities.models import Activity, Draw, DrawTicket, Enrolment, EnrolmentWait, Session
 from centres.claimants import CannotChange
 from centres.spans import Span
-from fairness.draw import TicketList, draw, sha256
+from fairness import draw as lots
+from fairness.draw import Ticket, TicketList, draw, sha256
 from fairness.rules import Refused
 from notices import ticks
 from notices.models import Notice
@@ -21,6 +25,7 @@ from tests.factories import (
     a_relative,
     a_resident,
     a_session,
+    a_span,
     a_ticket,
     a_user,
     a_wait,
@@ -471,3 +476,71 @@ def test_a_relative_applies_and_both_are_told(session, clerk):
     drawn(draw)
     assert {notice.to for notice in Notice.objects.all()} == {"13912345678", daughter.phone}
     assert Notice.objects.filter(request_id__startswith=f"ticket-{ticket.pk}-won").count() == 2
+
+
+# What would make the list untrue
+
+
+@pytest.mark.parametrize("sign", ["\u2028", "\u2029", "\x0b", "\x0c", "\x1c", "\x85", "\n"])
+def test_no_sign_in_a_name_ends_a_line_of_the_list(session, clerk, sign):
+    Activity.objects.update(name=f"示例{sign}书法")
+    draw = announce(session, clerk)
+    ticket = apply(draw)
+
+    assert drawn(draw).state == "drawn"
+    assert lots.draw(draw.listed, draw.seed).winners == [Ticket(ticket.number)]
+
+
+def test_one_draw_that_cannot_go_on_holds_up_no_other(session, clerk, room, caplog):
+    other = a_session(room=room, span="2026-12-08 14:00-15:30", capacity=3)
+    broken, draw = announce(session, clerk), announce(other, clerk)
+    apply(draw)
+    actions.draw_when_due(FROZEN)
+    with pgtrigger.ignore():
+        listed = "不是名单"
+        Draw.objects.filter(pk=broken.pk).update(listed=listed, list_hash=sha256(listed))
+
+    actions.draw_when_due(DRAWN)
+
+    draw.refresh_from_db()
+    assert draw.is_drawn
+    assert f"Draw {broken.pk}" in caplog.text
+
+
+def test_a_new_date_has_as_many_places_as_the_frozen_list_says(room, clerk):
+    course = an_activity(is_course=True, capacity=3)
+    first = a_session(activity=course, room=room, span="2026-12-08 09:00-10:30", capacity=3)
+    draw = announce(first, clerk)
+    apply(draw)
+    actions.draw_when_due(FROZEN)
+    asked = {"activity": course, "room": room, "spans": [a_span("2026-12-15 09:00-10:30")], "by": clerk, "now": FROZEN}
+
+    with pytest.raises(CannotChange, match="3个名额"):
+        actions.schedule_each(**asked, capacity=2)
+
+    assert len(actions.schedule_each(**asked, capacity=3).made) == 1
+
+
+def test_no_draw_is_announced_of_what_nobody_can_read(session, clerk):
+    Activity.objects.update(is_published=False)
+    with pytest.raises(CannotChange, match="草稿"):
+        announce(session, clerk)
+
+
+def test_how_one_comes_stays_once_a_draw_is_announced(session, clerk, client):
+    announce(session, clerk)
+    client.force_login(clerk)
+    with time_machine.travel(OPEN, tick=False):
+        client.force_login(clerk)
+        page = client.get(reverse("admin:activities_activity_change", args=[session.activity_id]))
+
+    assert {"is_course", "party"} <= set(page.context["adminform"].readonly_fields)
+
+
+def test_why_a_rule_was_set_aside_goes_along_into_the_line(session, clerk):
+    draw = announce(session, clerk)
+    for _each in range(4):
+        apply(draw, by=clerk, channel="desk", waiver="照顾老伴")
+    drawn(draw)
+
+    assert EnrolmentWait.objects.get().waiver == "照顾老伴"
