@@ -15,7 +15,7 @@ from activities.models import Draw, EnrolmentWait, Session
 from centres.words import local_day, moment_words
 from fairness.models import Numbers, RuleBook
 from fairness.programme import lines
-from fairness.programme.places import web_takes_kept
+from fairness.programme.places import Places, web_takes_kept
 from fairness.waiting import last_offer_at
 
 
@@ -164,6 +164,15 @@ def courses(sessions: Iterable[Session], *, now: datetime) -> Mapping[int, Seque
         if each.activity.is_course and each.has_places and each.is_confirmed and not each.has_begun(now):
             found.setdefault(each.activity_id, {})[each.pk] = each
     return {key: sorted(dates.values(), key=_begins) for key, dates in found.items()}
+
+
+def fullest_of(sessions: Sequence[Session], *, now: datetime) -> Mapping[int, Places]:
+    """By the session's key the places of the fullest date that one signs up for with it, for phone and desk."""
+    together = courses([*sessions, *_other_dates(sessions, now)], now=now)
+    return {
+        each.pk: min((date.places for date in together.get(each.activity_id, [each])), key=lambda places: places.free)
+        for each in sessions
+    }
 
 
 def _begins(session: Session) -> tuple[datetime, int]:

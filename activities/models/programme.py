@@ -261,6 +261,16 @@ class SessionQuerySet(HappeningQuerySet["Session"]):
             return self.filter(pk=session.pk)
         return self.dates_to_come([session.activity_id], now)
 
+    def once_a_course(self, now: datetime) -> Self:
+        """Of a course only the first date to come that is among these."""
+        earlier = Q(occupancy__starts_at__lt=OuterRef("occupancy__starts_at")) | Q(
+            occupancy__starts_at=OuterRef("occupancy__starts_at"), pk__lt=OuterRef("pk")
+        )
+        before = self.order_by().filter(
+            earlier, activity__is_course=True, activity=OuterRef("activity"), occupancy__starts_at__gt=now
+        )
+        return self.exclude(Exists(before))
+
     def dates_to_come(self, activities: Collection[int], now: datetime) -> Self:
         """Of these activities, those with places."""
         return self.confirmed().with_places().filter(activity__in=activities, occupancy__starts_at__gt=now)

@@ -1,6 +1,7 @@
 """A whole list of names signed up for one date: pasted, one person a line; what became of each is said beside it."""
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -11,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from activities import actions
 from activities.actions.listing import Listed
@@ -26,7 +27,14 @@ from residents.models import User
 from residents.one_line import name_and_phone
 
 AT_MOST = 100  # people at once
-ORDINAL = re.compile(r"^\s*\d{1,3}[.．、)）\s]\s*")  # before the name, as lists have it
+# Before the name, as lists have it: ⑤ · 3 · 4. · (4) · 一、 · 第3位
+CIRCLED = re.compile("^\\s*[\u2460-\u24ff\u2776-\u2793\u3251-\u325f\u3280-\u3289\u32b1-\u32bf]\\s*")
+ORDINAL = re.compile(
+    r"^\s*(?:第\d{1,3}[位号个]?|\(?(?:\d{1,3}|[一二三四五六七八九十]{1,3})[.,、:)]+|\d{1,3}(?=\s))\s*"
+)
+BETWEEN = re.compile(r"[\s,、;:]+")
+SEX = {"男", "女", "(男)", "(女)", "先生", "女士"}
+NAME = re.compile(r"[^\W\d_]+(?:[·.'\- ]+[^\W\d_]+)*\.?")
 
 
 class ListForm(forms.Form):
@@ -69,7 +77,16 @@ class ListForm(forms.Form):
 
 
 def _person(line: str) -> tuple[str, str]:
-    name, phone = name_and_phone(ORDINAL.sub("", line))
+    """Without what lists have besides. Raises ValidationError for what is no one person's name and number."""
+    typed = ORDINAL.sub("", unicodedata.normalize("NFKC", CIRCLED.sub("", line)))
+    parts = [part for part in BETWEEN.split(typed) if part and part not in SEX]
+    if sum(len(part) > 1 and part.isalpha() and not part.isascii() for part in parts) > 1:
+        raise ValidationError(_("These seem to be two people. Please give each a line with a number of their own."))
+    name, phone = name_and_phone(" ".join(parts))
+    if not NAME.fullmatch(name):
+        raise ValidationError(
+            _("“%(name)s” is no name as we know them. Please write only name and phone.") % {"name": name}
+        )
     if not phone:
         raise ValidationError(_("Please write a number, too; whoever has none is signed up at the desk."))
     return name, phone
@@ -87,7 +104,12 @@ class Became:
     @classmethod
     def of(cls, listed: Listed, *, by: User) -> "Became":
         if listed.place:
-            return cls(listed, "done", _("Signed up"), told_of_enrolment(listed.place, by=by).to_do)
+            return cls(
+                listed,
+                "done",
+                pgettext("of somebody on a list", "Signed up"),
+                told_of_enrolment(listed.place, by=by).to_do,
+            )
         if listed.wait:
             return cls(listed, "wait", _("In line"))
         return cls(listed, "gone", _("Not signed up"), listed.why or [_("It is full.")])
@@ -98,7 +120,7 @@ def listed(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Sent again, whoever has a place keeps the one they have."""
     user, now = staff_member(request), timezone.now()
     centre = get_object_or_404(user.sites(), slug=slug)
-    open_here = Session.objects.confirmed().with_places().at([centre]).filter(occupancy__starts_at__gt=now)
+    open_here = Session.objects.published().confirmed().with_places().at([centre]).filter(occupancy__starts_at__gt=now)
     session = get_object_or_404(open_here.with_place(), pk=pk)
     form, became = ListForm(request.POST or None), list[Became]()
     if form.is_valid():

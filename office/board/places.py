@@ -144,7 +144,7 @@ def session(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "places": [Taken.of(each) for each in places],
         "may_tick": found.is_confirmed and _is_list_open(found),
         "came": _came_words(places),
-        "may_list": found.occupancy.starts_at > timezone.now() and not found.activity.is_with_child,
+        "may_list": _may_list(found),
         "line": [Waits.of(each) for each in entries],
     }
     return render(request, "office/board/session.html", context)
@@ -185,6 +185,12 @@ def sign_in_sheet(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     pdf = sign_in_pdf(found, places, now=timezone.now())
     headers = {"Content-Disposition": f'inline; filename="sign-in-{found.pk}.pdf"'}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)
+
+
+def _may_list(session: Session) -> bool:
+    """Whether a list of names can be signed up: of a draft nobody reads, of children with whom they come."""
+    is_open = session.activity.is_published and not session.activity.is_with_child
+    return is_open and session.occupancy.starts_at > timezone.now()
 
 
 def _is_list_open(session: Session) -> bool:

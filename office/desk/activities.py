@@ -8,6 +8,7 @@ from datetime import datetime
 from django import forms
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils import timezone
@@ -18,13 +19,14 @@ from activities import actions, draw_page
 from activities.forms import Asks, TogetherForm
 from activities.messages import told_of_enrolment
 from activities.models import Activity, Draw, DrawTicket, Enrolment, EnrolmentWait, Session, SessionQuerySet
-from activities.signs import Line, draws_of, lines_of
+from activities.signs import Line, draws_of, fullest_of, lines_of
 from activities.together import CONSENT_READ_OUT, may_be_minor
 from activities.views.enrolling import sent_before
 from centres.claimants import CannotChange
 from centres.form_fields import TokenField
 from centres.models import Centre
 from centres.words import local_day, moment_words, spoken_words, when_words
+from fairness.programme.places import Places
 from office.board.refusals import Outcome, told_on
 from office.desk.forms import CHANNELS
 from residents import looks
@@ -32,7 +34,7 @@ from residents.channels import Channel
 from residents.guards import staff_member
 from residents.models import Resident, User
 
-KEYS, AT_MOST = 9, 30
+KEYS, A_PAGE = 9, 30
 
 
 class SignUpForm(TogetherForm):
@@ -89,7 +91,8 @@ def activities(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     centre = get_object_or_404(user.sites(), slug=slug)
     resident = get_object_or_404(Resident.objects.select_related("user"), pk=pk)
     looks.note(user, "resident", resident.pk)
-    dates = list(_dates(centre, now)[:AT_MOST])
+    page = Paginator(_dates(centre, now).once_a_course(now), A_PAGE).get_page(request.GET.get("page"))
+    dates = list(page)
     form, outcome = _form(request, resident, dates, now=now), Outcome()
     if form.is_valid():
         session = get_object_or_404(_dates(centre, now), pk=form.cleaned_data["session"])
@@ -101,6 +104,7 @@ def activities(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "centre": centre,
         "resident": resident,
         "form": form,
+        "page": page,
         "dates": _open(dates, resident, now=now),
         "may_be_waived": bool(outcome.refused) or bool(form["waiver"].value()),
     }
@@ -204,19 +208,13 @@ def _slug(session: Session) -> str:
 
 
 def _dates(centre: Centre, now: datetime) -> SessionQuerySet:
-    """With places, not begun, here; of a course the dates to come count once, on the page."""
+    """With places, not begun, here."""
     upcoming = Session.objects.published().with_places().upcoming(now).at([centre])
     return upcoming.filter(occupancy__starts_at__gt=now).with_place()
 
 
 def _open(dates: Sequence[Session], resident: Resident, *, now: datetime) -> list[Open]:
-    sessions, seen = [], set()
-    for each in dates:
-        if each.activity.is_course and each.activity_id in seen:
-            continue
-        seen.add(each.activity_id)
-        sessions.append(each)
-    waiting, draws = lines_of(sessions), draws_of(sessions)
+    waiting, draws, fullest = lines_of(dates), draws_of(dates), fullest_of(dates, now=now)
     tickets = dict(
         DrawTicket.objects.standing().filter(resident=resident, draw__in=draws.values()).values_list("draw", "number")
     )
@@ -225,8 +223,8 @@ def _open(dates: Sequence[Session], resident: Resident, *, now: datetime) -> lis
     return [
         _to_draw(each, number, draw, tickets.get(draw.pk, 0), now=now)
         if (draw := draws.get(each.pk))
-        else _one(each, number, waiting[each.pk], has_one=each.pk in mine, waits=each.pk in lines)
-        for number, each in enumerate(sessions, start=1)
+        else _one(each, number, waiting[each.pk], fullest[each.pk], has_one=each.pk in mine, waits=each.pk in lines)
+        for number, each in enumerate(dates, start=1)
     ]
 
 
@@ -251,8 +249,8 @@ def _kind_of(session: Session) -> list[str]:
     return [session.occupancy.room.name, course, party.get(Activity.Party(session.activity.party), "")]
 
 
-def _one(session: Session, number: int, waiting: Line, *, has_one: bool, waits: bool) -> Open:
-    free, sizes = session.places.free, session.activity.sizes
+def _one(session: Session, number: int, waiting: Line, places: Places, *, has_one: bool, waits: bool) -> Open:
+    free, sizes = places.free, session.activity.sizes
     left = ngettext("%(count)d place left", "%(count)d places left", free) % {"count": free}
     line = ngettext("%(count)d neighbour waits.", "%(count)d neighbours wait.", waiting.alive) % {
         "count": waiting.alive
@@ -263,7 +261,7 @@ def _one(session: Session, number: int, waiting: Line, *, has_one: bool, waits: 
         key=str(number) if number <= KEYS else "",
         when=when_words(session.occupancy),
         facts="\u2060·".join(filter(None, facts)),
-        is_full=free < min(sizes) or (waiting.could_use(free) and not session.places.kept_left),
+        is_full=free < min(sizes) or (waiting.could_use(free) and not places.kept_left),
         may_wait_for_two=min(sizes) <= free < max(sizes),
         has_one=has_one,
         waits=waits,

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from activities.models import Enrolment, EnrolmentWait
+from activities.models import Activity, Enrolment, EnrolmentWait
 from notices.models import Notice
 from residents.models import Resident
 from tests.activities.invariants import contradictions
@@ -163,3 +163,47 @@ def test_the_page_itself_takes_as_much_however_many_there_are(client, session):
     for _each in range(3):
         an_enrolment(session=session)
     assert len(queries_of(lambda: client.get(page_of(session)))) == few
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（4）李四四 13800000101",
+        "⑤李四四 13800000101",
+        "1,李四四，13800000101",
+        "一、李四四 13800000101",
+        "第3位 李四四 13800000101",
+        "李四四 女 13800000101",
+        "李四四 （女） 13800000101",
+        "李四四 13800000101 男",
+        "李 四四 13800000101",
+        "12 李四四\t138 0000 0101",
+    ],
+)
+def test_what_lists_have_beside_a_name_is_no_part_of_it(client, session, line):
+    send(client, session, line)
+
+    assert Enrolment.objects.get().resident.name == "李四四"
+
+
+@pytest.mark.parametrize("line", ["张三三,李四四 13800000101", "李四四2 13800000101", "李四四@三村 13800000101"])
+def test_what_is_no_name_enters_nobody_and_stays_typed(client, session, line):
+    page = send(client, session, f"王示例 13800000102\n{line}")
+
+    assert line in page.text
+    assert "第2行" in words(page)
+    assert not Resident.objects.exists()
+
+
+def test_nobody_is_signed_up_for_a_draft(client, session):
+    Activity.objects.update(is_published=False)
+
+    assert client.get(page_of(session)).status_code == 404
+    assert page_of(session) not in links(client.get(reverse("board:session", args=["c1", session.pk])))
+
+
+def test_what_became_of_them_is_said_in_a_word(client, session):
+    page = words(send(client, session, "李四四 13800000101"))
+
+    assert "报上了" in page
+    assert "报名时间" not in page

@@ -17,6 +17,7 @@ from tests.factories import (
     an_activity,
     an_enrolment,
     staff_of,
+    weekly,
 )
 from tests.office.board_pages import url
 from tests.queries import queries_of
@@ -213,3 +214,35 @@ def test_the_staffs_answer_for_whoever_calls(staff, session, caller):
 
 def test_the_admin_leads_to_the_list_and_a_course_with_sign_ups_stays_one(staff, session, client):
     assert url("session", session.pk) in links(staff.get(f"/admin/activities/session/{session.pk}/change/"))
+
+
+def test_whatever_is_on_the_programme_can_be_signed_up_for_at_the_desk(staff, caller, room):
+    for name in ("一", "二", "三"):
+        course = an_activity(name=f"示例课{name}", is_course=True, capacity=5)
+        for span in weekly("2026-12-01 09:00-10:00", 12):
+            a_session(activity=course, span=span, room=a_room(centre=room.centre), capacity=5)
+    a_session(activity=an_activity(name="示例郊游"), room=room, span="2027-02-20 09:00-10:00", capacity=20)
+
+    page = staff.get(desk(caller))
+    assert len(page.context["dates"]) == 4
+    assert "示例郊游" in words(page)
+
+
+def test_more_than_one_page_of_dates_is_leafed_through(staff, caller, room):
+    for day in range(1, 29):
+        for hour in (9, 14):
+            span = f"2027-02-{day:02} {hour:02}:00-{hour + 1:02}:00"
+            a_session(activity=an_activity(), room=room, span=span, capacity=5)
+
+    assert [len(staff.get(f"{desk(caller)}?page={page}").context["dates"]) for page in (1, 2)] == [30, 26]
+
+
+def test_a_course_is_as_full_at_the_desk_as_its_fullest_date(staff, caller, room):
+    course = an_activity(name="示例课", is_course=True, capacity=2)
+    spans = weekly("2026-12-01 14:00-15:00", 2)
+    _first, second = [a_session(activity=course, span=span, room=room, capacity=2) for span in spans]
+    for _each in range(2):
+        an_enrolment(session=second)
+
+    [shown] = [each for each in staff.get(desk(caller)).context["dates"] if each.session.activity == course]
+    assert shown.is_full
