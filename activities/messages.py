@@ -41,7 +41,7 @@ def concerned(resident: Resident | None, made_by: User | None, channel: str, *, 
 def tell_enrolled(enrolment: Enrolment, dates: int, *, by: User, now: datetime) -> None:
     session = enrolment.session
     kind = "activity-enrolled" if dates == 1 else "activity-enrolled-course"
-    words = _words(kind, session, count=dates)
+    words = _words(kind, session, count=dates, ref=enrolment.ref)
     people = _of_place(enrolment, by=by)
     if by.may_run(session.occupancy.room.centre):  # whom no message reaches is at the desk, or on the telephone
         people = [person for person in people if person.has_message]

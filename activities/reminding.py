@@ -29,7 +29,7 @@ def _not_reminded(now: datetime) -> list[Enrolment]:
 
 def _remind(place: Enrolment, *, now: datetime) -> None:
     session = place.session
-    words = wordings.words("activity-reminder", place_facts(session))
+    words = wordings.words("activity-reminder", {**place_facts(session), "ref": place.ref})
     for person in concerned(place.resident, place.enrolled_by, place.channel, by=None):
         say(
             person,

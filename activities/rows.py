@@ -51,12 +51,21 @@ def of_enrolment(enrolment: Enrolment, dates: Sequence[Session], *, now: datetim
         Row(_("Phone there"), session.occupancy.room.centre.phone),
     ]
     if enrolment.is_enrolled:
-        rows.append(Row(_("Checking in"), _check_in(enrolment)))
+        rows += [Row(_("Booking number"), _numbers(enrolment, dates)), Row(_("Checking in"), _check_in(enrolment))]
     if enrolment.ended_at:
         rows.append(Row(_("Given back"), moment_words(enrolment.ended_at), session.cancel_reason))
     elif enrolment.is_enrolled and not session.has_begun(now):
         rows.append(Row(_("If plans change"), how_to_give_back(enrolment, now=now)))
     return [row for row in rows if row.words]
+
+
+def _numbers(enrolment: Enrolment, dates: Sequence[Session]) -> str:
+    """By which one says at the door that one is there; a course has one for each date. Then one query more."""
+    if len(dates) == 1:
+        return enrolment.ref
+    theirs = Enrolment.objects.enrolled().filter(claim=enrolment.claim, resident=enrolment.resident_id)
+    by_date = theirs.with_place().order_by("session__occupancy__starts_at")
+    return _("; ").join(f"{date_words(each.session.occupancy.starts_at)} {each.ref}" for each in by_date)
 
 
 def _check_in(enrolment: Enrolment) -> str:

@@ -31,6 +31,8 @@ LINE = Fact(
 )
 
 PLACE = {"what": WHAT, "phone": PHONE}
+REF = Fact(pgettext_lazy("fact", "booking number"), "K7M2QX", _("By which they say at the door that they are there."))
+AT_THE_DOOR = {**PLACE, "ref": REF}
 TICKET = {**PLACE, "number": NUMBER}
 MOVED = {"name": NAME, "old": OLD, "new": NEW, "why": WHY, "phone": PHONE}
 DATES = Fact(pgettext_lazy("fact", "dates"), _("Tue 1 December 09:00–10:30; Tue 8 December 09:00–10:30"))
@@ -41,9 +43,11 @@ NEW_DATES = Fact(pgettext_lazy("fact", "new dates"), _("Tue 15 December 09:00–
 def register() -> None:
     wordings.register(
         "activity-enrolled",
-        words=_("Yanji Neighbours: you have a place: %(what)s. If you cannot come, please call %(phone)s."),
+        words=_(
+            "Yanji Neighbours: you have a place: %(what)s, number %(ref)s. If you cannot come, please call %(phone)s."
+        ),
         about=_("Somebody else has signed them up for an activity"),
-        facts=PLACE,
+        facts=AT_THE_DOOR,
         needs={"what", "phone"},
     )
     wordings.register(
@@ -66,11 +70,11 @@ def register() -> None:
     wordings.register(
         "activity-reminder",
         words=_(
-            "Yanji Neighbours: tomorrow we look forward to you: %(what)s. If you cannot come, give the place back "
-            "under “Mine” or call %(phone)s; a neighbour is glad."
+            "Yanji Neighbours: tomorrow we look forward to you: %(what)s, number %(ref)s. If you cannot come, give "
+            "the place back under “Mine” or call %(phone)s; a neighbour is glad."
         ),
         about=_("The day before an activity"),
-        facts=PLACE,
+        facts=AT_THE_DOOR,
         needs={"what", "phone"},
     )
     _register_changes()

@@ -2,6 +2,7 @@
 
 import io
 from functools import partial
+from uuid import uuid4
 
 import pytest
 import time_machine
@@ -10,7 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from pypdf import PdfReader
 
-from activities import actions
+from activities import actions, reminding
 from activities.models import AbsenceMark, Enrolment
 from bookings.models import BookingMark
 from centres import claimants
@@ -20,7 +21,7 @@ from fairness import missed
 from fairness.checkin import Door, How
 from notices.models import Notice
 from residents.merging import merge
-from tests.bookings.pages import words
+from tests.bookings.pages import links, words
 from tests.factories import (
     a_booking,
     a_centre,
@@ -34,6 +35,7 @@ from tests.factories import (
     default_rules,
     open_daily,
     staff_of,
+    weekly,
 )
 from tests.queries import queries_of
 from tests.races import race, race_of
@@ -427,3 +429,38 @@ def test_marks_go_along_when_two_entries_become_one_and_with_the_person(place, c
     kept = a_resident()
     merge(gone=place.resident, kept=kept, by=a_street_officer(), now=NEXT_DAY)
     assert AbsenceMark.objects.get().resident == kept
+
+
+def test_the_number_that_the_door_asks_for_is_on_ones_page_and_in_the_messages(place, session, client, clerk):
+    client.force_login(place.resident.user)
+    assert place.ref in words(client.get(place.get_absolute_url()))
+    reminding.remind(at("2026-11-29 12:00"))
+    other = a_resident(user=a_user())
+    mine = actions.enrol(
+        session=session, resident=other, by=clerk, channel="phone", token=uuid4(), now=at("2026-11-28 12:00")
+    )
+
+    told = {notice.to: notice.body for notice in Notice.objects.all()}
+    assert place.ref in told[place.resident.phone]
+    assert mine.ref in told[other.phone]
+
+
+def test_a_course_has_a_number_for_each_date(client, room):
+    course = an_activity(is_course=True, capacity=3)
+    spans = weekly("2026-12-01 09:00-10:00", 2)
+    dates = [a_session(activity=course, room=room, span=span, capacity=3) for span in spans]
+    neighbour = a_resident(user=a_user())
+    asked = {"by": neighbour.user, "channel": "web", "token": uuid4(), "now": at("2026-11-28 12:00")}
+    actions.enrol(session=dates[0], resident=neighbour, **asked)
+    first, second = Enrolment.objects.order_by("session__occupancy__starts_at")
+    client.force_login(neighbour.user)
+
+    page = words(client.get(first.get_absolute_url()))
+    assert first.ref in page
+    assert second.ref in page
+
+
+def test_the_door_leads_to_signing_in_and_back(client, session):
+    with time_machine.travel(DOORS, tick=False):
+        page = client.get(f"/in/{Door.of(session.occupancy.room, DOORS.date()).token}/", follow=True)
+    assert any(link.startswith("/account/login/?next=") for link in links(page))
