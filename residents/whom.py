@@ -25,13 +25,18 @@ class WhomForm(forms.Form):
         **options: Any,
     ) -> None:
         super().__init__(data, **options)
-        self.elders = {f"for-{elder.pk}": elder for elder in elders}
+        self.elders = {self.key_of(elder.pk): elder for elder in elders}
         choices = [(key, elder.name) for key, elder in self.elders.items()] + list((others or {}).items())
         whom = self.fields["whom"]
         assert isinstance(whom, forms.ChoiceField)
         whom.choices = [(self.MYSELF, _("Myself")), *choices]
         if not choices:
             whom.widget, whom.required = forms.HiddenInput(), False
+
+    @staticmethod
+    def key_of(resident: int | None) -> str:
+        """The answer that means this person, by their key."""
+        return f"for-{resident}"
 
     @property
     def elder(self) -> Resident | None:

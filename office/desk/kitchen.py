@@ -128,6 +128,7 @@ def kitchen_csv(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     writer.writerow([_("Name"), _("Portions"), _("Here or brought"), _("Where to"), _("Phone")])
     writer.writerows([_harmless(cell) for cell in row] for row in count.rows())
     writer.writerow([_("All"), str(count.portions)])
+    writer.writerow([_("Price"), _harmless(count.menu.price_words)])
     return response
 
 

@@ -75,16 +75,21 @@ def order_meal(
 @retry_on_deadlock
 @transaction.atomic
 def cancel_meal(*, order: MealOrder, by: User, now: datetime) -> None:
-    """Done twice it is done once. Raises NoMeal once the kitchen has counted, CannotChange for whom it is none of."""
+    """Done twice it is done once. Raises NoMeal once the kitchen has counted, CannotChange for whom it is none of.
+
+    Staff take it off the list later, too: until the day is over, unless it was brought.
+    """
     menu = Menu.objects.select_for_update(no_key=True).get(pk=order.menu_id)
     order = MealOrder.objects.with_menu().get(pk=order.pk)
     if order.is_cancelled:
         return
     resident = order.resident
     is_theirs = resident is not None and (resident.user_id == by.pk or acts_for(by, resident))
-    if not is_theirs and not by.may_run(order.menu.centre):
+    runs_it = by.may_run(order.menu.centre)
+    if not is_theirs and not runs_it:
         raise CannotChange(_("You do not act for them any more. Please ask them, or call us."))
-    _refuse_late(menu, now=now)
+    if not runs_it or order.brought_at or local_day(now) > menu.on:
+        _refuse_late(menu, now=now)
     MealOrder.objects.filter(pk=order.pk).update(cancelled_at=now, cancelled_by=by)
     meal_messages.tell_cancelled(order, by=by, now=now)
 

@@ -129,6 +129,11 @@ class Service(Offering, Numbered):
     def is_by_number(self) -> bool:
         return self.minutes is not None
 
+    @property
+    def is_from_menu(self) -> bool:
+        """Lunch: one orders from the menus."""
+        return self.need == self.Need.MEALS and not (self.is_by_number or self.is_walk_in or self.is_application)
+
 
 class ServiceDayQuerySet(HappeningQuerySet["ServiceDay"]):
     def by_number(self) -> Self:

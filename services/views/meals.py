@@ -1,5 +1,7 @@
 """Lunch: the menus of the coming days, ordering, and one's order while the kitchen has not counted."""
 
+from collections.abc import Sequence
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
@@ -10,7 +12,9 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from centres.claimants import CannotChange
+from centres.form_fields import read_key
 from residents.guards import signed_in
+from residents.models import Resident
 from services import actions
 from services.forms import MealForm
 from services.models import MealOrder, Menu
@@ -39,8 +43,8 @@ def meal_order(request: HttpRequest, pk: int) -> HttpResponse:
     if isinstance(people, HttpResponse):
         return people
     resident, elders = people[0], people[1:]
-    had = MealOrder.objects.standing().filter(menu=menu, resident=resident).first()
-    form = MealForm(request.POST or None, delivers=menu.delivers, elders=elders, initial=_as_ordered(had))
+    had = _had(request, menu, people)
+    form = MealForm(request.POST or None, delivers=menu.delivers, elders=elders, initial=_as_ordered(had, resident))
     if form.is_valid():
         try:
             order = actions.order_meal(
@@ -63,8 +67,18 @@ def meal_order(request: HttpRequest, pk: int) -> HttpResponse:
     return render(request, "services/meal_order.html", context | _call(menu))
 
 
-def _as_ordered(had: MealOrder | None) -> dict[str, object]:
-    return {"portions": had.portions, "how": had.how, "address": had.address} if had else {}
+def _had(request: HttpRequest, menu: Menu, people: Sequence[Resident]) -> MealOrder | None:
+    """The order that the link named, of those this reader may change; else one's own of this day."""
+    theirs = MealOrder.objects.standing().filter(menu=menu, resident__in=people)
+    named = theirs.filter(pk=read_key(request.GET.get("order", ""))).first()
+    return named or theirs.filter(resident=people[0]).first()
+
+
+def _as_ordered(had: MealOrder | None, resident: Resident) -> dict[str, object]:
+    if had is None:
+        return {}
+    whom = MealForm.MYSELF if had.resident_id == resident.pk else MealForm.key_of(had.resident_id)
+    return {"portions": had.portions, "how": had.how, "address": had.address, "whom": whom}
 
 
 @login_required

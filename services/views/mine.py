@@ -43,7 +43,10 @@ def appointment_list(request: HttpRequest) -> HttpResponse:
     upcoming = own(request).upcoming(now).prefetch_related("day__service__committees")
     context = {
         "upcoming": [(each, showing.Slip.of(each, now=now)) for each in upcoming],
-        "meals": MealOrder.objects.of_user(signed_in(request)).upcoming(timezone.localdate()).with_menu(),
+        "meals": [
+            (order, order.menu.is_open(now))
+            for order in MealOrder.objects.of_user(signed_in(request)).upcoming(timezone.localdate()).with_menu()
+        ],
         "past": past,
         "past_lines": [(each, *showing.badge_of(each)) for each in past],
         "is_leafing": "page" in request.GET,

@@ -22,7 +22,7 @@ from services import actions, alternatives, lines, showing
 from services.forms import NumberForm
 from services.models import Appointment, ServiceDay
 from services.queue import expected_of, number_and_time
-from services.rules import NoNumber, kept_until
+from services.rules import NoNumber, free, kept_until
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +49,7 @@ def day_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": showing.rows_of(day),
         "times": [showing.TimeLink.of(each) for each in free],
         "near": [showing.TimeLink.of(each) for each in near],
-        "kept_until": _kept_words(day, now=now),
+        "kept_until": _kept_words(day, given, now=now),
         **({} if free else _line(day, now=now)),
     }
     return render(request, "services/day.html", context | _call(day))
@@ -159,12 +159,14 @@ def _day(pk: int) -> ServiceDay:
     return get_object_or_404(ServiceDay.objects.published().by_number().with_place(), pk=pk)
 
 
-def _kept_words(day: ServiceDay, *, now: datetime) -> str:
+def _kept_words(day: ServiceDay, given: Sequence[int], *, now: datetime) -> str:
+    """How many are left of those kept; empty for none, and where all go that way."""
     plan = day.plan
     if plan is None or plan.is_walk_in or now >= kept_until(day):
         return ""
+    left = [number for number in free(day, given, now=now, is_online=False) if plan.is_kept(number)]
     words = _("%(count)d places are kept for phone and desk until %(moment)s.")
-    return words % {"count": plan.kept, "moment": moment_words(kept_until(day))}
+    return words % {"count": len(left), "moment": moment_words(kept_until(day))} if left else ""
 
 
 def _call(day: ServiceDay) -> dict[str, str]:

@@ -85,7 +85,7 @@ def test_the_table_opens_in_a_spreadsheet_and_holds_no_formula(staff: Client, me
     lines = staff.get(f"{KITCHEN}{menu.pk}/csv/").content.decode("utf-8-sig").splitlines()
 
     assert lines[1] == "欧阳示例,3,送餐,'=1+1,13800000009"
-    assert lines[-1] == "合计,3"
+    assert lines[-2:] == ["合计,3", f"费用,{menu.price_words}"]
 
 
 def test_no_menu_is_said(staff: Client) -> None:

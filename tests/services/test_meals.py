@@ -232,7 +232,7 @@ def test_a_resident_orders_reads_it_under_mine_and_changes_it(menu, neighbour):
     answer = client.post(page_of(menu), form, follow=True)
 
     assert "订好了：2份，送到示例路1号" in words(answer)
-    assert page_of(menu) in links(answer)
+    assert f"{page_of(menu)}?order={MealOrder.objects.get().pk}" in links(answer)
     assert 'value="示例路1号"' in client.get(page_of(menu)).content.decode()
 
 
@@ -329,3 +329,57 @@ def test_after_a_year_nobody_can_tell_who_ate(menu):
 
     ordered.refresh_from_db()
     assert ordered.resident is None
+
+
+# For somebody else, and late
+
+
+def test_a_daughter_changes_her_mothers_lunch_and_has_none_herself(client, menu):
+    daughter, mother = a_user(), a_resident(name="欧阳示例")
+    a_resident(user=daughter)
+    a_relative(user=daughter, elder=mother)
+    order = a_meal_order(menu=menu, resident=mother, portions=2, how="delivery", address="示例路1号")
+    client.force_login(daughter)
+    with time_machine.travel(menu.closes_at - timedelta(hours=3), tick=False):
+        client.force_login(daughter)
+        [link] = [each for each in links(client.get("/services/mine/")) if "?order=" in each]
+        form = client.get(link).context["form"]
+        sent = {name: form[name].value() for name in ("whom", "how", "address", "token")}
+        client.post(link, {**sent, "portions": "3"})
+
+    order.refresh_from_db()
+    assert (sent["how"], sent["address"], order.portions, order.resident) == ("delivery", "示例路1号", 3, mother)
+    assert MealOrder.objects.count() == 1
+
+
+def test_an_order_of_somebody_else_fills_no_form(client, menu):
+    other = a_meal_order(menu=menu, portions=4)
+    neighbour = a_resident(user=a_user())
+    with time_machine.travel(menu.closes_at - timedelta(hours=3), tick=False):
+        client.force_login(neighbour.user)
+        page = client.get(f"{MENUS}{menu.pk}/?order={other.pk}", follow=True)
+    assert page.context["form"]["portions"].value() == 1
+
+
+def test_once_the_kitchen_has_counted_ones_own_page_says_whom_to_call(client, menu):
+    order = a_meal_order(menu=menu, resident=a_resident(user=a_user()))
+    with time_machine.travel(menu.closes_at + timedelta(minutes=1), tick=False):
+        client.force_login(order.resident.user)
+        page = client.get("/services/mine/")
+    assert menu.centre.phone in words(page)
+    assert not [each for each in links(page) if "cancel" in each]
+
+
+def test_staff_take_an_order_off_the_list_after_the_kitchen_has_counted(menu):
+    clerk, late = staff_of(menu.centre), menu.closes_at + timedelta(hours=1)
+    order = a_meal_order(menu=menu)
+    brought = a_meal_order(menu=menu, how="delivery", address="示例路1号", brought_at=late)
+
+    actions.cancel_meal(order=order, by=clerk, now=late)
+    with pytest.raises(actions.NoMeal):
+        actions.cancel_meal(order=brought, by=clerk, now=late)
+    with pytest.raises(actions.NoMeal):
+        actions.cancel_meal(order=a_meal_order(menu=menu), by=clerk, now=late + timedelta(days=2))
+
+    order.refresh_from_db()
+    assert (order.is_cancelled, order.cancelled_by) == (True, clerk)

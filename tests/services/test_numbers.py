@@ -83,6 +83,13 @@ def test_the_free_numbers_of_a_day_are_plain_links_with_times(client, day):
     assert "7号，大约 9:30" in words(page)
     assert "有3个号留给电话和现场，到12月11日（周五）17:00为止" in words(page)
 
+    kept = [number for number in day.plan.numbers if day.plan.is_kept(number)]
+    an_appointment(day=day, number=kept[0])
+    assert "有2个号留给电话和现场" in words(client.get(page_of(day)))
+    for number in kept[1:]:
+        an_appointment(day=day, number=number)
+    assert "留给电话和现场" not in words(client.get(page_of(day)))
+
 
 def test_a_full_day_leads_to_another_one(client, day):
     other = a_service_day(service=day.service, room=a_room(), span="2026-12-19 09:00-10:00", minutes=20)
