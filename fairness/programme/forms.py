@@ -1,5 +1,6 @@
 """What staff type to put an activity or a service on the programme."""
 
+import unicodedata
 from typing import Any
 
 from django import forms
@@ -23,7 +24,8 @@ class OfferingForm(forms.ModelForm[Any]):
 
     def clean_name(self) -> str:
         """On one line, whatever came along with it from elsewhere."""
-        return " ".join(self.cleaned_data["name"].split())
+        name = "".join(" " if unicodedata.category(sign) == "Cc" else sign for sign in self.cleaned_data["name"])
+        return " ".join(name.split())
 
     def clean_is_published(self) -> bool:
         """Nobody's date disappears untold."""
