@@ -9,7 +9,7 @@ from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db import transaction
+from django.db import InterfaceError, OperationalError, transaction
 from django.db.models import Count
 from django.utils.translation import gettext as _
 
@@ -387,8 +387,10 @@ def draw_when_due(now: datetime) -> None:
 
 
 def _try(step: Callable[..., object], draw: Draw, *, now: datetime) -> None:
-    """One draw that cannot go on holds up no other."""
+    """One draw that cannot go on holds up no other. Raises what the database itself says, for the worker to wait."""
     try:
         step(draw=draw, now=now)
+    except (OperationalError, InterfaceError):
+        raise
     except Exception:
         logger.exception("Draw %s: %s failed", draw.pk, step.__name__)

@@ -6,7 +6,7 @@ from uuid import uuid4
 import pgtrigger
 import pytest
 import time_machine
-from django.db import IntegrityError, InternalError, connection, transaction
+from django.db import IntegrityError, InternalError, OperationalError, connection, transaction
 from django.urls import reverse
 
 from activities import actions
@@ -26,6 +26,7 @@ from tests.factories import (
     a_resident,
     a_session,
     a_span,
+    a_street_officer,
     a_ticket,
     a_user,
     a_wait,
@@ -507,6 +508,19 @@ def test_one_draw_that_cannot_go_on_holds_up_no_other(session, clerk, room, capl
     assert f"Draw {broken.pk}" in caplog.text
 
 
+def test_a_database_that_is_away_is_the_workers_to_wait_for(session, clerk, monkeypatch):
+    draw = announce(session, clerk)
+
+    def away(**_asked):
+        raise OperationalError("server closed the connection")
+
+    monkeypatch.setattr(drawing, "freeze", away)
+    with pytest.raises(OperationalError):
+        actions.draw_when_due(FROZEN)
+    draw.refresh_from_db()
+    assert draw.is_undecided
+
+
 def test_a_new_date_has_as_many_places_as_the_frozen_list_says(room, clerk):
     course = an_activity(is_course=True, capacity=3)
     first = a_session(activity=course, room=room, span="2026-12-08 09:00-10:30", capacity=3)
@@ -528,13 +542,18 @@ def test_no_draw_is_announced_of_what_nobody_can_read(session, clerk):
 
 
 def test_how_one_comes_stays_once_a_draw_is_announced(session, clerk, client):
+    address = reverse("admin:activities_activity_change", args=[session.activity_id])
+    with time_machine.travel(ANNOUNCED, tick=False):
+        client.force_login(a_street_officer())
+        before = client.get(address).context["adminform"]
     announce(session, clerk)
-    client.force_login(clerk)
     with time_machine.travel(OPEN, tick=False):
-        client.force_login(clerk)
-        page = client.get(reverse("admin:activities_activity_change", args=[session.activity_id]))
+        client.force_login(a_street_officer())
+        after = client.get(address).context["adminform"]
 
-    assert {"is_course", "party"} <= set(page.context["adminform"].readonly_fields)
+    assert {"is_course", "party"} <= set(before.form.fields)
+    assert {"is_course", "party"}.isdisjoint(after.form.fields)
+    assert "name" in after.form.fields
 
 
 def test_why_a_rule_was_set_aside_goes_along_into_the_line(session, clerk):
