@@ -292,8 +292,16 @@ def tell_lost(ticket: DrawTicket, in_line: int, *, now: datetime) -> Told:
     return _tell_ticket("lost", ticket, _of_ticket(ticket, by=None), now=now, line=line)
 
 
-def tell_draw_cancelled(tickets: Iterable[DrawTicket], reason: str, *, by: User | None, now: datetime) -> Told:
-    return _all([_tell_ticket("cancelled", each, _of_ticket(each, by=by), now=now, reason=reason) for each in tickets])
+def tell_draw_cancelled(
+    tickets: Iterable[DrawTicket], session: Session, reason: str, *, by: User | None, now: datetime
+) -> Told:
+    """One message for each ticket, with its number; `session` is what it was for, of a course the first date."""
+    return _all(
+        [
+            _tell_ticket("cancelled", each, _of_ticket(each, by=by), now=now, session=session, reason=reason)
+            for each in tickets
+        ]
+    )
 
 
 def _of_ticket(ticket: DrawTicket, *, by: User | None) -> list[Person]:
@@ -306,6 +314,7 @@ def _tell_ticket(
     people: Sequence[Person],
     *,
     now: datetime,
+    session: Session | None = None,
     reason: str = "",
     drawn: datetime | None = None,
     **further: object,
@@ -313,7 +322,7 @@ def _tell_ticket(
     if drawn:
         with in_own_language():
             further["drawn"] = moment_words(drawn)
-    session = ticket.draw.session
+    session = session or ticket.draw.session
     words = _words(f"draw-{event}", session, reason=reason, number=ticket.number, **further)
     return _queue(f"ticket-{ticket.pk}-{event}", words, people, session, now=now)
 

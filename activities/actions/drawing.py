@@ -318,15 +318,19 @@ def cancel_draw(*, draw: Draw, by: User, reason: str, now: datetime) -> Told:
     return _call_off(draw, reason, by=by, now=now)
 
 
-def _call_off(draw: Draw, reason: str, *, by: User | None, now: datetime) -> Told:
+def _call_off(draw: Draw, reason: str, *, by: User | None, now: datetime, from_date: Session | None = None) -> Told:
+    """`from_date` is what people read it was for, where the draw has gone on to a later date since."""
     tickets = list(draw.tickets.standing().with_draw())
     Draw.objects.filter(pk=draw.pk).update(state=Draw.State.CANCELLED, decided_at=now, cancel_reason=reason)
     _end(tickets, DrawTicket.State.CANCELLED, now=now)
-    return messages.tell_draw_cancelled(tickets, reason, by=by, now=now)
+    return messages.tell_draw_cancelled(tickets, from_date or draw.session, reason, by=by, now=now)
 
 
-def follow_session(*, session: Session, by: User, now: datetime) -> Told:
-    """A session does not take place: the draw of a course is for the dates that are left, else there is none."""
+def follow_session(*, session: Session, by: User, now: datetime, from_date: Session | None = None) -> Told:
+    """A session does not take place: the draw of a course is for the dates that are left, else there is none.
+
+    `from_date` is the first of those cancelled together with it.
+    """
     if (draw := undecided_draw(session)) is None:
         return Told()
     draw = _lock(draw.pk)
@@ -334,7 +338,8 @@ def follow_session(*, session: Session, by: User, now: datetime) -> Told:
     if session.activity.is_course and (following := others.first()):
         Draw.objects.filter(pk=draw.pk, session=session).update(session=following)
         return Told()
-    return _call_off(draw, session.cancel_reason, by=by, now=now)
+    from_date = from_date if session.activity.is_course else None
+    return _call_off(draw, session.cancel_reason, by=by, now=now, from_date=from_date)
 
 
 def refuse_moving(session: Session, starts_at: datetime) -> None:

@@ -35,13 +35,15 @@ def to_end(activity: Activity, *, by: User, now: datetime) -> SessionQuerySet:
 def cancel_to_come(*, activity: Activity, by: User, reason: str, now: datetime) -> Ended:
     """None of these dates takes place; all who are concerned are told why. Done twice, nothing is left to cancel.
 
-    A course is cancelled from its first date on: its line and its draw go along to the last, and end there.
+    A course is cancelled from its first date on: its line and its draw go along to the last, and end there. Whoever
+    applied in several draws is told once of each, since each has its own number.
     """
     dropped: list[Dropped] = []
     left: list[str] = []
     for session in to_end(activity, by=by, now=now):
+        first = dropped[0].session if dropped else None
         try:
-            dropped.append(drop(happening=session, by=by, reason=reason, now=now))
+            dropped.append(drop(happening=session, by=by, reason=reason, now=now, from_date=first))
         except CannotChange as error:
             left.append(error.sentence)
     told = [messages.tell_cancelled(dropped, by=by, now=now), *(each.told for each in dropped)]

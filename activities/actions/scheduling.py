@@ -86,9 +86,10 @@ def cancel(*, happening: Session, by: User, reason: str, now: datetime) -> Told:
     return Told((*told.done, *dropped.told.done), (*told.to_do, *dropped.told.to_do))
 
 
-def drop(*, happening: Session, by: User, reason: str, now: datetime) -> Dropped:
+def drop(*, happening: Session, by: User, reason: str, now: datetime, from_date: Session | None = None) -> Dropped:
     """Inside a transaction; whom it concerns is yet to be told, but for those whose draw ends with it.
 
+    `from_date` is the first of the dates that are cancelled together; those who applied for a course read it.
     Raises CannotChange.
     """
     programme.cancel(happening=happening, by=by, reason=reason, now=now)
@@ -99,7 +100,7 @@ def drop(*, happening: Session, by: User, reason: str, now: datetime) -> Dropped
     )
     places.empty(session)
     waiting = _close_line(session, now=now)
-    drawn = drawing.follow_session(session=session, by=by, now=now)
+    drawn = drawing.follow_session(session=session, by=by, now=now, from_date=from_date)
     return Dropped(session, concerned, waiting, drawn)
 
 

@@ -117,6 +117,29 @@ def test_who_applied_for_a_course_is_told_once(centre, room, clerk):
     assert Notice.objects.count() == 1
 
 
+def test_who_applied_for_a_course_reads_the_first_of_the_dates_cancelled(centre, room, clerk):
+    course = an_activity(centre=centre, is_course=True, capacity=2, name="示例合唱")
+    first, _second = [a_session(activity=course, room=room, span=span, capacity=2) for span in DATES]
+    a_ticket(draw=a_draw(session=first), resident=a_resident(user=a_user()))
+
+    end(course, clerk)
+
+    [notice] = Notice.objects.all()
+    assert "12月1日" in notice.body
+    assert "12月8日" not in notice.body
+
+
+def test_who_applied_in_two_draws_is_told_of_each_with_its_own_date(activity, sessions, clerk):
+    neighbour = a_resident(user=a_user())
+    for session in sessions:
+        a_ticket(draw=a_draw(session=session), resident=neighbour)
+
+    end(activity, clerk)
+
+    bodies = sorted(Notice.objects.values_list("body", flat=True))
+    assert ["12月1日" in bodies[0], "12月8日" in bodies[1], len(bodies)] == [True, True, 2]
+
+
 def test_twice_is_once(activity, sessions, clerk):
     an_enrolment(session=sessions[0], resident=a_resident(user=a_user()))
     end(activity, clerk)
