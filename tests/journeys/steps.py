@@ -36,6 +36,12 @@ def sign_in(page: Page, user: User) -> None:
     expect(page.get_by_role("heading", name="登录", exact=True)).to_be_hidden()
 
 
+def is_ready_for_keys(page: Page) -> None:
+    """Its scripts listen, and what comes next has the focus: keys pressed before would go nowhere."""
+    page.wait_for_load_state()
+    page.wait_for_function("() => document.activeElement !== document.body")
+
+
 def fits(page: Page) -> bool:
     """Nothing makes the page itself scroll sideways; asked of the next page when this one is just being left.
     (A function, since our policy refuses words that are evaluated again.)"""

@@ -11,7 +11,7 @@ from activities.models import Activity, Enrolment, EnrolmentWait, Session
 from residents.models import Resident
 from residents.seed import ensure_privacy_notice
 from tests.factories import a_relative, a_resident, a_session, a_user, an_activity, an_enrolment, staff_of
-from tests.journeys.steps import PASSWORD, a_room_to_book, fits, sign_in, tomorrow
+from tests.journeys.steps import PASSWORD, a_room_to_book, fits, is_ready_for_keys, sign_in, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -80,11 +80,14 @@ def test_a_caller_is_signed_up_with_the_keyboard_alone(page_at: Callable[..., Pa
     sign_in(page, staff_of(session.occupancy.room.centre))
 
     page.goto("/desk/c1/")
+    is_ready_for_keys(page)
     page.keyboard.type("1234")
     page.keyboard.press("Enter")
     expect(page.get_by_role("heading", level=1)).to_have_text("张示例")
+    is_ready_for_keys(page)
     page.keyboard.press("8")
     expect(page.get_by_role("heading", level=1)).to_have_text("替张示例报名")
+    is_ready_for_keys(page)
     page.keyboard.press("1")
 
     expect(page.get_by_role("heading", level=1)).to_have_text("张示例")

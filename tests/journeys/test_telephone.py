@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from bookings.models import Booking
 from residents.models import Resident
 from tests.factories import a_booking, a_resident, staff_of
-from tests.journeys.steps import a_room_to_book, fits, sign_in, tomorrow
+from tests.journeys.steps import a_room_to_book, fits, is_ready_for_keys, sign_in, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -24,6 +24,7 @@ class Keys:
         self.page, self.pressed = page, 0
 
     def press(self, *keys: str, until: str = "") -> None:
+        is_ready_for_keys(self.page)
         for key in keys:
             self.page.keyboard.press(key)
             self.pressed += 1
@@ -70,12 +71,18 @@ def test_somebody_new_is_booked_by_keys_alone(page_at: Callable[..., Page]) -> N
     sign_in(page, staff_of(room.centre))
     page.goto("/desk/")
 
+    is_ready_for_keys(page)
+    page.evaluate("document.activeElement.blur()")  # a click beside the field
+    page.keyboard.type("0")
+    expect(page.get_by_label("电话后四位")).to_have_value("0")
+    page.get_by_label("电话后四位").fill("")
     page.keyboard.type("赵示例 02155550007")
     page.keyboard.press("Enter")
     expect(page.get_by_label("新来的")).to_have_value("赵示例 02155550007")
     page.get_by_label("新来的").press("Enter")
     page.wait_for_url("**/people/*/")
     expect(page.get_by_text("收不到短信，请多念一遍")).to_be_visible()
+    is_ready_for_keys(page)
     page.keyboard.press("0")
     page.wait_for_url("**/times/")
     page.get_by_role("link", name=re.compile("棋牌室")).first.press("Enter")
@@ -88,6 +95,7 @@ def test_somebody_new_is_booked_by_keys_alone(page_at: Callable[..., Page]) -> N
     booking = Booking.objects.get()
     assert (booking.name, booking.phone, booking.party) == ("赵示例", "02155550007", 4)
     assert Resident.objects.count() == 1
+    is_ready_for_keys(page)
     page.keyboard.press("Enter")
     page.wait_for_url("**/desk/c1/")
     page.get_by_role("link", name="排期表").first.focus()
