@@ -14,8 +14,8 @@ from typing import Any, Self
 
 from django.db.models import CharField, QuerySet, Value
 from django.utils.timezone import get_default_timezone
+from django.utils.translation import gettext, pgettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext
 
 from centres.models import CalendarDay, Centre, OpeningPeriod, SpecialHours
 from centres.spans import Span, merge
@@ -86,6 +86,12 @@ class DayHours:
             "hours": self.words,
             "stands_for": weekday_words(self.stands_for) if self.stands_for else "",
         }
+
+    def explain_outside(self) -> str:
+        """Why a time that these hours do not cover cannot be had; of a closed day, that it is closed."""
+        if not self.is_open:
+            return self.explain()
+        return gettext("This is outside opening hours. %(hours)s.") % {"hours": self.explain()}
 
 
 @dataclass(frozen=True, slots=True)

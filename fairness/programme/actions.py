@@ -144,4 +144,4 @@ def _refuse_closed_or_past(room: Room, span: Span, *, now: datetime) -> None:
         raise CannotChange(_("%(date)s: this time has passed already.") % {"date": date_words(on)})
     hours = HoursBook.load([room.centre], on, on).on(room.centre, on)
     if not any(opened.covers(span) for opened in hours.spans):
-        raise CannotChange(hours.explain())
+        raise CannotChange(hours.explain_outside())

@@ -92,7 +92,7 @@ def _stop(rota: Rota, room: Room, due: Due, known: Availability, clearing: timed
     if span.starts_at < now:
         return Stop(room, span, _("%(date)s: this time has passed already.") % {"date": date_words(on)}, told)
     if not _is_open(day.hours, span):
-        return Stop(room, span, day.hours.explain())
+        return Stop(room, span, day.hours.explain_outside())
     if any(busy.overlaps(_cleared(span, clearing)) for busy in day.busy):
         return Stop(room, span, taken_words(room, on), told, is_taken=True)
     return Stop(room, span, note=told)

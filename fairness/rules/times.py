@@ -96,7 +96,7 @@ def _is_within_opening_hours(wish: Wish) -> tuple[str, datetime | None] | None:
             % {"hours": wish.hours.explain(), "moment": moment_words(possible_at)},
             possible_at,
         )
-    return _("This is outside opening hours. %(hours)s.") % {"hours": wish.hours.explain()}, None
+    return wish.hours.explain_outside(), None
 
 
 def _lasts_as_long_as_allowed(wish: Wish) -> tuple[str, None] | None:

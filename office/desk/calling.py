@@ -20,6 +20,7 @@ from centres.rows import Row
 from centres.words import date_words, local_day, when_words
 from fairness import missed
 from office.board.today import of_today
+from office.desk.kitchen import order_url
 from residents.models import Resident
 from residents.phones import is_mobile, masked
 from services import lines as service_lines
@@ -99,7 +100,7 @@ class Caller:
             past=[_past(booking, resident, centre, own) for booking in last],
             coming=[_coming(booking, own, now=now) for booking in upcoming],
             places=_places(resident, own, now=now),
-            numbers=[*_numbers(resident, own, now=now), *_lunch(resident, centre, now=now)],
+            numbers=[*_numbers(resident, own, now=now), *_lunch(resident, own, now=now)],
         )
 
     @property
@@ -193,11 +194,16 @@ def _number(
     return Coming(f"{when_words(day.occupancy)} {day.service.name}", facts, badge, url)
 
 
-def _lunch(resident: Resident, centre: Centre, *, now: datetime) -> list[Coming]:
+def _lunch(resident: Resident, own: Sequence[Centre], *, now: datetime) -> list[Coming]:
     orders = MealOrder.objects.filter(resident=resident).upcoming(local_day(now)).with_menu()
-    url, badge = reverse("desk:person-meals", args=[centre.slug, resident.pk]), ("done", _("Ordered"))
+    badge = ("done", _("Ordered"))
     return [
-        Coming(f"{date_words(each.on)} {_('Lunch')}", f"{each.words}·{each.menu.centre.short_name}", badge, url)
+        Coming(
+            f"{date_words(each.on)} {_('Lunch')}",
+            f"{each.words}·{each.menu.centre.short_name}",
+            badge,
+            order_url(each, own),
+        )
         for each in orders
     ]
 

@@ -139,7 +139,8 @@ def _harmless(cell: str) -> str:
 
 @login_required
 def person_meals(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
-    """`menu` chooses a day; then how many, and where it is eaten. What they ordered is changed or cancelled here."""
+    """`menu` chooses a day; then how many, and where it is eaten. What they ordered is changed or cancelled here, and
+    once the kitchen has counted it is taken off its list."""
     user, centre = _at(request, slug)
     now = timezone.now()
     resident = get_object_or_404(Resident.objects.select_related("user"), pk=pk)
@@ -148,6 +149,7 @@ def person_meals(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     orders = MealOrder.objects.filter(resident=resident).upcoming(local_day(now)).with_menu()
     had = next((each for each in orders if menu and each.menu_id == menu.pk), None)
     form = MealForm(request.POST or None, delivers=bool(menu and menu.delivers), initial=_as_before(resident, had))
+    own = list(user.sites())
     if menu and request.method == "POST":
         answer = _order_or_cancel(request, form, menu, resident, had, by=user, now=now)
         if answer:
@@ -156,9 +158,10 @@ def person_meals(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "centre": centre,
         "resident": resident,
         "menu": menu,
+        "is_open": bool(menu and menu.is_open(now)),
         "form": form,
         "had": had,
-        "has": orders,
+        "has": [(each, order_url(each, own)) for each in orders],
         "choices": [] if menu else _choices(centre, resident, now=now),
     }
     return render(request, "office/desk/person_meals.html", context)
@@ -178,7 +181,8 @@ def _order_or_cancel(
     try:
         if request.POST.get("step") == "cancel" and had:
             actions.cancel_meal(order=had, by=by, now=now)
-            messages.success(request, _("Cancelled; the kitchen knows."))
+            counted = _("Taken off the list; the kitchen has counted it already, so please call out to them.")
+            messages.success(request, _("Cancelled; the kitchen knows.") if menu.is_open(now) else counted)
         elif form.is_valid():
             phone = MealOrder.Channel.PHONE
             order = actions.order_meal(menu=menu, resident=resident, by=by, channel=phone, now=now, **form.wish())
@@ -192,6 +196,14 @@ def _order_or_cancel(
         form.add_error(None, why.sentence)
         return None
     return redirect("desk:person", menu.centre.slug, resident.pk)
+
+
+def order_url(order: MealOrder, own: Sequence[Centre]) -> str:
+    """Where staff change it or take it off; empty for another site's."""
+    if order.resident_id is None or order.menu.centre not in own:
+        return ""
+    page = reverse("desk:person-meals", args=[order.menu.centre.slug, order.resident_id])
+    return f"{page}?menu={order.menu_id}"
 
 
 def _ordered_words(order: MealOrder, resident: Resident) -> str:

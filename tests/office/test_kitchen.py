@@ -1,5 +1,7 @@
 """The kitchen's list, on screen and as a table, and lunch ordered on the telephone."""
 
+from datetime import date
+
 import pytest
 import time_machine
 from django.test import Client
@@ -115,3 +117,45 @@ def test_what_is_wrong_is_said_on_the_form(staff: Client, menu: Menu, caller: Re
     answer = staff.post(meals_of(caller, late), {"portions": "1", "how": "here", "step": "order"})
     assert "厨房已经点好数了" in words(answer)
     assert meals_of(caller, late) not in links(staff.get(meals_of(caller)))
+
+
+def test_once_counted_it_is_taken_off_the_list_and_nothing_else(staff: Client, caller: Resident, menu: Menu) -> None:
+    order = a_meal_order(menu=menu, resident=caller, portions=2)
+    desk = staff_of(menu.centre)
+    with time_machine.travel(at("2026-12-01 10:00"), tick=False):
+        staff.force_login(desk)
+        for leads in (f"/desk/c1/people/{caller.pk}/", meals_of(caller), KITCHEN):
+            assert meals_of(caller, menu) in links(staff.get(leads)), leads
+        page = staff.get(meals_of(caller, menu))
+        assert "厨房已经点好数了" in words(page)
+        assert "改订餐" not in words(page)
+        stale = staff.post(meals_of(caller, menu), {"portions": "3", "how": "here", "step": "order"})
+        assert "不能再订、再改" in words(stale)
+        assert MealOrder.objects.get().portions == 2
+        done = staff.post(meals_of(caller, menu), {"step": "cancel"}, follow=True)
+
+    assert "从单子上划掉了" in words(done)
+    order.refresh_from_db()
+    assert order.is_cancelled
+
+
+def test_what_is_not_theirs_to_take_off_leads_nowhere(staff: Client, caller: Resident, menu: Menu) -> None:
+    elsewhere = a_menu(on=date(2026, 12, 2))
+    a_meal_order(menu=elsewhere, resident=caller)
+    brought = a_menu(centre=menu.centre, on=MONDAY)
+    order = a_meal_order(
+        menu=brought, resident=caller, how="delivery", address="示例路1号", brought_at=at("2026-11-30 11:30")
+    )
+    with time_machine.travel(at("2026-11-30 12:00"), tick=False):
+        staff.force_login(staff_of(menu.centre))
+        page = staff.get(f"/desk/c1/people/{caller.pk}/")
+        assert elsewhere.centre.short_name in words(page)
+        assert not [link for link in links(page) if f"menu={elsewhere.pk}" in link]
+        page = staff.get(meals_of(caller, brought))
+        assert "已经送到了" in words(page)
+        assert "从厨房的单子上划掉" not in words(page)
+        refused = staff.post(meals_of(caller, brought), {"step": "cancel"})
+
+    assert "厨房已经点好数了" in words(refused)
+    order.refresh_from_db()
+    assert not order.is_cancelled

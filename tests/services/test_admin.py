@@ -137,6 +137,14 @@ def test_the_fifteenth_waits_for_the_next_open_day(client, wish):
     assert localdate(ServiceDay.objects.get().occupancy.starts_at) == date(2026, 12, 16)
 
 
+def test_a_time_outside_the_hours_of_an_open_day_is_named_as_such(client, wish):
+    client.force_login(staff_of(Room.objects.get(pk=wish["room"]).centre))
+
+    [early] = looked_at(client, wish, starts="04:00", ends="05:00", times="1")
+
+    assert early.problem.startswith("这段时间不全在开放时间里。2026-11-30 周一")
+
+
 def test_a_make_up_workday_is_said(client, wish):
     CalendarDay.objects.create(on="2026-12-12", kind="work", name="示例节", stands_for="2026-12-09")
     client.force_login(staff_of(Room.objects.get(pk=wish["room"]).centre))

@@ -8,7 +8,7 @@ from django.test import Client
 
 from residents.relatives import unlink
 from services import actions
-from services.models import Appointment
+from services.models import Appointment, ServiceDay
 from tests.bookings.pages import a_neighbour, hidden, links, signed_in, words
 from tests.factories import (
     a_centre,
@@ -64,6 +64,18 @@ def send(client, day, number=7, **fields):
 
 
 # Choosing
+
+
+@pytest.mark.parametrize("changes", [{}, {"is_walk_in": True}])
+def test_a_day_that_is_over_asks_for_no_time(client, day, monday_morning, changes):
+    ServiceDay.objects.filter(pk=day.pk).update(**changes)
+    monday_morning.move_to(at("2026-12-12 10:30"))
+
+    said = words(client.get(page_of(day)))
+
+    assert "这一天已经结束了" in said
+    for never in ("您想几点来", "直接来"):
+        assert never not in said
 
 
 def test_a_service_leads_to_its_days_and_says_how_many_numbers_are_left(client, day):

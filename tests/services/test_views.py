@@ -5,7 +5,7 @@ import time_machine
 from django.urls import reverse
 
 from services.models import Service
-from tests.bookings.pages import words
+from tests.bookings.pages import links, words
 from tests.factories import (
     a_centre,
     a_resident,
@@ -83,6 +83,12 @@ def test_a_service_says_whether_to_just_come_or_to_phone(reader):
 
     assert "不用约，直接来" in reader.get(walk_in.get_absolute_url()).content.decode()
     assert "打个电话" in reader.get(by_phone.get_absolute_url()).content.decode()
+
+
+def test_the_page_of_lunch_leads_to_the_menus(reader):
+    lunch = a_service(need=Service.Need.MEALS, is_walk_in=False)
+
+    assert reverse("services:meal-list") in links(reader.get(lunch.get_absolute_url()))
 
 
 def test_a_service_without_a_date_says_whom_to_ask(reader):
