@@ -34,10 +34,10 @@ function say(button) {
   });
 }
 
-document.addEventListener("click", (event) => {
+addEventListener("click", (event) => {
   const button = event.target.closest("[data-print], [data-say]");
   if (button) "say" in button.dataset ? say(button) : window.print();
 });
-window.addEventListener("pagehide", stop);
+addEventListener("pagehide", stop);
 if (voice) voice.onvoiceschanged = show;
 show();

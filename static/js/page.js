@@ -5,7 +5,7 @@ addEventListener("load", () => {
 });
 
 {
-  // No network: a form stays as it is
+  // A form without network stays
   const { offline } = document.currentScript.dataset;
   const note = document.createElement("p");
   note.className = "note errornote gap-s";

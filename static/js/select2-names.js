@@ -1,5 +1,4 @@
 /* select2 names neither its box nor what stands in it. */
-"use strict";
 django.jQuery(() => { // after autocomplete.js
   for (const select of document.querySelectorAll("select.admin-autocomplete")) {
     const [label] = select.labels;

@@ -1,5 +1,5 @@
 /* The worker: without a network it answers with a page kept for that (office/offline.py).
-   It keeps this page twice, plain and with the reader's bookings, with the styles and pictures it names; no other page.
+   It keeps this page twice, plain and with the reader's bookings, with the styles and pictures it names.
    A header says whose a page is and in which face: "person.face", ".face" for a passer-by, "" for staff.
    Another person's copy goes at once; a step under /account/ leaves nobody's. */
 
