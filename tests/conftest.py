@@ -13,7 +13,7 @@ from _pytest.nodeid import NodeId
 from django.core.management.commands import flush
 from django.db import connection, connections
 from django.utils import translation
-from playwright.sync_api import Browser, ConsoleMessage, Page, sync_playwright
+from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 from pytest_django import DjangoDbBlocker, Settings
 from pytest_django.live_server_helper import LiveServer
 from pytest_django.plugin import blocking_manager_key
@@ -33,7 +33,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-IN_ONE_PROCESS = "@portal"
+SECONDS_TO_APPEAR = 20  # for what a journey expects of a page, on a machine that has other things to do
 KEPT = {"contenttypes.contenttype": "django_content_type", "auth.permission": "auth_permission"}
 LEFT_OUT = "no Chromium: `apt-get install chromium`, or name one with CHROMIUM=/path/to/it"
 
@@ -49,8 +49,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     items.sort(key=reads_the_portal, reverse=True)  # first: the other process has enough to do meanwhile
     if config.getoption("loadgroup", False):  # pytest-xdist 3.8 names the group where pytest 9.2 no longer looks
         for item in items:
-            if reads_the_portal(item) and not item.nodeid.endswith(IN_ONE_PROCESS):
-                item._id = NodeId.parse(f"{item.nodeid}{IN_ONE_PROCESS}")
+            group = item.get_closest_marker("xdist_group")
+            if group and not item.nodeid.endswith(f"@{group.args[0]}"):
+                item._id = NodeId.parse(f"{item.nodeid}@{group.args[0]}")
     if os.environ.get("YANJI_LONG") == "1":
         return
     long = [item for item in items if item.get_closest_marker("long")]
@@ -192,6 +193,7 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
     migrated_rows = connection._test_serialized_contents
     with sync_playwright() as playwright:
         connection._test_serialized_contents = migrated_rows  # beside a loop Django has another connection
+        expect.set_options(timeout=SECONDS_TO_APPEAR * 1000)
         launched = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
         yield launched
         launched.close()

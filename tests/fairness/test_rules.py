@@ -311,7 +311,7 @@ def test_outside_opening_hours_names_no_opening_too_short_or_past() -> None:
 def test_closed_day_is_explained() -> None:
     wish = a_wish(hours=DayHours(MONDAY, ()))
 
-    assert the_refusal(wish).sentence == "This is outside opening hours. 2026-11-30 Mon: closed."
+    assert the_refusal(wish).sentence == "2026-11-30 Mon: closed"
 
 
 # Length and grid

@@ -13,7 +13,7 @@ from bookings.models import Booking
 from residents.models import Resident
 from residents.seed import ensure_privacy_notice
 from tests.factories import a_resident, a_system_admin, a_user, staff_of
-from tests.journeys.steps import a_room_to_book, fits, sign_in, tomorrow
+from tests.journeys.steps import a_room_to_book, arrive, fits, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -85,7 +85,7 @@ def test_from_sign_up_to_cancelling(page_at: Callable[..., Page], width: int) ->
     assert fits(neighbour)
 
     clerk = page_at(width)
-    sign_in(clerk, staff_of(room.centre))
+    arrive(clerk, staff_of(room.centre))
     clerk.goto(f"/admin/board/{room.centre.slug}/?week={tomorrow():%G-W%V}")
     entry = clerk.get_by_role("link", name="08:30–10:00 欧阳*")
     expect(entry).to_contain_text("网上")
@@ -113,7 +113,7 @@ def test_without_scripts(page_at: Callable[..., Page]) -> None:
     a_resident(user=user, name="欧阳示例")
     page = page_at(375, java_script_enabled=False)
 
-    sign_in(page, user)
+    arrive(page, user)
     choose_a_time(page)
     fill_in_and_confirm(page)
     page.get_by_role("link", name="取消预约").click()

@@ -7,7 +7,7 @@ from django.utils import timezone
 from playwright.sync_api import Page, expect
 
 from tests.factories import a_booking, a_resident, a_user
-from tests.journeys.steps import a_room_to_book, sign_in, tomorrow
+from tests.journeys.steps import a_room_to_book, arrive, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -27,7 +27,7 @@ def at_the_slip(page: Page) -> None:
         span=f"{tomorrow()} 09:00-10:30",
         booked_at=timezone.now(),
     )
-    sign_in(page, user)
+    arrive(page, user)
     page.goto(f"/bookings/{booking.ref}/")
 
 

@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 
 from bookings.models import Booking
 from tests.factories import a_room, an_occupancy, staff_of
-from tests.journeys.steps import a_room_to_book, fits, sign_in, tomorrow
+from tests.journeys.steps import a_room_to_book, arrive, fits, sign_in, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -80,7 +80,7 @@ def test_refused_wish_on_the_telephone_ends_in_a_near_one(page_at: Callable[...,
     room = a_room_to_book()
     an_occupancy(room=room, span=f"{tomorrow()} 09:00-10:00")
     page = page_at(width)
-    sign_in(page, staff_of(room.centre))
+    arrive(page, staff_of(room.centre))
     page.goto(f"/admin/board/c1/book/?room={room.pk}&on={tomorrow()}&starts=09:00&ends=10:00")
     page.get_by_label("开始").fill("09:00")
     page.get_by_label("结束").fill("10:00")

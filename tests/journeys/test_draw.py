@@ -13,7 +13,7 @@ from activities.models import Draw, Enrolment
 from fairness import draw as lots
 from residents.seed import ensure_privacy_notice
 from tests.factories import a_resident, a_session, a_user, an_activity, staff_of
-from tests.journeys.steps import a_room_to_book, fits, sign_in, tomorrow
+from tests.journeys.steps import a_room_to_book, arrive, fits, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -58,7 +58,7 @@ def test_a_draw_from_application_to_result(page_at: Callable[..., Page]) -> None
 
 
 def _announce(page: Page, clerk) -> None:
-    sign_in(page, clerk)
+    arrive(page, clerk)
     page.goto("/admin/board/c1/sessions/")
     page.get_by_role("link", name="书法").click()
     page.get_by_role("link", name="摇号").click()
@@ -73,7 +73,7 @@ def _let_it_open(draw: Draw) -> None:
 
 
 def _apply(page: Page, user, draw: Draw) -> None:
-    sign_in(page, user)
+    arrive(page, user)
     page.goto(draw.session.activity.get_absolute_url())
     page.get_by_role("link", name="报名摇号").click()
     page.get_by_role("link", name="报名摇号").click()

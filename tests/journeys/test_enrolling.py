@@ -11,7 +11,7 @@ from activities.models import Activity, Enrolment, EnrolmentWait, Session
 from residents.models import Resident
 from residents.seed import ensure_privacy_notice
 from tests.factories import a_relative, a_resident, a_session, a_user, an_activity, an_enrolment, staff_of
-from tests.journeys.steps import PASSWORD, a_room_to_book, fits, is_ready_for_keys, sign_in, tomorrow
+from tests.journeys.steps import PASSWORD, a_room_to_book, arrive, fits, is_ready_for_keys, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -63,7 +63,7 @@ def test_who_comes_too_late_waits_in_line(page_at: Callable[..., Page], daughter
     for _each in range(3):
         an_enrolment(session=session)
     page = page_at(375)
-    sign_in(page, daughter.user)
+    arrive(page, daughter.user)
 
     page.goto(session.activity.get_absolute_url())
     page.get_by_role("link", name="候补").click()
@@ -77,7 +77,7 @@ def test_who_comes_too_late_waits_in_line(page_at: Callable[..., Page], daughter
 def test_a_caller_is_signed_up_with_the_keyboard_alone(page_at: Callable[..., Page], session: Session) -> None:
     a_resident(name="张示例", phone="13900001234")
     page = page_at(1280)
-    sign_in(page, staff_of(session.occupancy.room.centre))
+    arrive(page, staff_of(session.occupancy.room.centre))
 
     page.goto("/desk/c1/")
     is_ready_for_keys(page)

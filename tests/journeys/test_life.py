@@ -14,7 +14,7 @@ from centres.spans import Span
 from fairness.checkin import Door
 from residents.models import Resident, User
 from tests.factories import a_booking, a_resident, a_room, a_team, a_user, staff_of
-from tests.journeys.steps import a_room_to_book, fits, sign_in
+from tests.journeys.steps import a_room_to_book, arrive, fits
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -45,7 +45,7 @@ def test_refused_wish_ends_in_an_accepted_alternative(page_at: Callable[..., Pag
     user, _resident = a_neighbour()
     page = page_at(width)
 
-    sign_in(page, user)
+    arrive(page, user)
     page.goto(book_page(room, span))
     expect(page.get_by_role("heading", level=1)).to_have_text("刚刚被别人约走了")
     assert fits(page)
@@ -66,7 +66,7 @@ def test_waiting_from_joining_to_confirmation(page_at: Callable[..., Page], widt
     user, resident = a_neighbour()
     page = page_at(width, java_script_enabled=width != 375)  # the phone walks without scripts
 
-    sign_in(page, user)
+    arrive(page, user)
     page.goto(book_page(room, span))
     page.get_by_role("link", name="排候补").click()
     page.get_by_label("几个人来").fill("4")
@@ -97,7 +97,7 @@ def test_moving_keeps_the_old_time_until_the_new_one_is_taken(page_at: Callable[
     booking = a_booking(room=room, span=span, booked_for=resident)
     page = page_at(width, java_script_enabled=width != 375)
 
-    sign_in(page, user)
+    arrive(page, user)
     page.goto(booking.get_absolute_url())
     page.get_by_role("link", name="换个时间").click()
     assert fits(page)
@@ -137,7 +137,7 @@ def test_missed_told_and_excused(page_at: Callable[..., Page], width: int) -> No
     actions.note_absence(booking=booking, by=clerk, now=timezone.now())
     page, desk = page_at(width), page_at(width)
 
-    sign_in(page, user)
+    arrive(page, user)
     page.goto("/bookings/")
     page.get_by_role("link", name="看看是哪几次，说说怎么回事").click()
     assert fits(page)
@@ -145,7 +145,7 @@ def test_missed_told_and_excused(page_at: Callable[..., Page], width: int) -> No
     page.get_by_role("button", name="发给我们").click()
     expect(page.get_by_text("还没有答复。")).to_be_visible()
 
-    sign_in(desk, clerk)
+    arrive(desk, clerk)
     desk.goto("/admin/board/missed/")
     expect(desk.get_by_text("那天摔了一跤")).to_be_visible()
     assert fits(desk)
@@ -167,7 +167,7 @@ def test_quarter_of_tuesdays_with_what_stands_in_the_way(page_at: Callable[..., 
     a_booking(room=room, span=Span(first.starts_at + timedelta(weeks=1), first.ends_at + timedelta(weeks=1)))
     page = page_at(width)
 
-    sign_in(page, staff_of(room.centre))
+    arrive(page, staff_of(room.centre))
     page.goto(f"/admin/board/{room.centre.slug}/series/new/")
     page.get_by_label("团队").select_option(label=team.name)
     page.get_by_label("活动室").select_option(value=str(room.pk))

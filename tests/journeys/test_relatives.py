@@ -13,7 +13,7 @@ from notices.models import Notice
 from residents.models import Relative, Resident
 from residents.seed import ensure_privacy_notice
 from tests.factories import a_booking, a_relative, a_resident, a_user
-from tests.journeys.steps import a_room_to_book, fits, sign_in, tomorrow
+from tests.journeys.steps import a_room_to_book, arrive, fits, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -41,7 +41,7 @@ def test_six_taps_on_a_phone(page_at: Callable[..., Page], daughter: Resident) -
     last = f"{tomorrow() - timedelta(days=9)} 09:00-10:30"
     a_booking(room=room, span=last, booked_for=mother, booked_by=daughter.user, channel="relative", party=3)
     page, taps = page_at(375, has_touch=True), Taps()
-    sign_in(page, daughter.user)
+    arrive(page, daughter.user)
     page.goto("/")
 
     taps.on(page.get_by_role("link", name=re.compile("约活动室")).first)
@@ -68,7 +68,7 @@ def test_consent_by_a_code_that_the_mother_reads_out(
     page_at: Callable[..., Page], daughter: Resident, scripts: bool
 ) -> None:
     page = page_at(375, java_script_enabled=scripts)
-    sign_in(page, daughter.user)
+    arrive(page, daughter.user)
     page.goto("/account/")
     page.get_by_role("link", name="看看是谁，改一改").click()
     assert fits(page)

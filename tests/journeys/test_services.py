@@ -23,7 +23,7 @@ from tests.factories import (
     an_appointment,
     staff_of,
 )
-from tests.journeys.steps import a_room_to_book, fits, is_ready_for_keys, sign_in, tomorrow
+from tests.journeys.steps import a_room_to_book, arrive, fits, is_ready_for_keys, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,7 +38,7 @@ def test_a_haircut_is_five_taps_away_without_javascript(page_at: Callable[..., P
     a_barbers_day(a_room_to_book(), f"{tomorrow() + timedelta(days=2)} 09:00-11:00")
     neighbour = a_resident(user=a_user(), name="欧阳示例")
     page = page_at(width, java_script_enabled=False)
-    sign_in(page, neighbour.user)
+    arrive(page, neighbour.user)
 
     page.get_by_role("link", name="服务", exact=True).first.click()
     page.get_by_role("link", name="理发").first.click()
@@ -61,7 +61,7 @@ def test_the_barbers_morning_with_ten_people_of_whom_two_are_late(page_at: Calla
     for number, resident in enumerate(people, start=1):
         an_appointment(day=day, number=number, resident=resident)
     page = page_at(1280)
-    sign_in(page, staff_of(day.occupancy.room.centre))
+    arrive(page, staff_of(day.occupancy.room.centre))
     page.goto(f"/desk/c1/services/{day.pk}/")
 
     def press(digit: str, says: str) -> None:
@@ -91,7 +91,7 @@ def test_an_elder_has_a_haircut_by_telephone_and_its_paper(page_at: Callable[...
     day = a_barbers_day(a_room_to_book(), f"{tomorrow()} 09:00-11:00")
     elder = a_resident(name="欧阳示例", phone="02155550009")
     page = page_at(1280)
-    sign_in(page, staff_of(day.occupancy.room.centre))
+    arrive(page, staff_of(day.occupancy.room.centre))
     page.goto("/desk/c1/")
 
     is_ready_for_keys(page)
@@ -125,7 +125,7 @@ def test_the_kitchens_list_from_order_to_door(page_at: Callable[..., Page]) -> N
     neighbour = a_resident(user=a_user(), name="欧阳示例")
     a_meal_order(menu=menu, portions=2)
     at_home = page_at(375, java_script_enabled=False)
-    sign_in(at_home, neighbour.user)
+    arrive(at_home, neighbour.user)
     at_home.goto(f"/services/meals/{menu.pk}/")
     at_home.get_by_label("要几份？").fill("３")
     at_home.get_by_label("送餐").check()
@@ -137,7 +137,7 @@ def test_the_kitchens_list_from_order_to_door(page_at: Callable[..., Page]) -> N
     Menu.objects.update(on=timezone.localdate())  # the night is over
     MealOrder.objects.update(on=timezone.localdate())
     kitchen = page_at(1280, java_script_enabled=False)
-    sign_in(kitchen, staff_of(menu.centre))
+    arrive(kitchen, staff_of(menu.centre))
     kitchen.goto("/desk/c1/")
     kitchen.get_by_role("link", name="给厨房").click()
     expect(kitchen.locator(".tally")).to_contain_text("5一共几份")

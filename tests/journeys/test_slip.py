@@ -11,7 +11,7 @@ from playwright.sync_api import Page, expect
 from bookings.models import Booking
 from centres.references import ALPHABET
 from tests.factories import a_booking, staff_of
-from tests.journeys.steps import a_room_to_book, fits, sign_in, tomorrow
+from tests.journeys.steps import a_room_to_book, arrive, fits, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -29,7 +29,7 @@ def read(page: Page, address: str) -> str:
 def test_elder_without_telephone_takes_the_slip_and_a_neighbour_cancels_with_it(page_at: Callable[..., Page]) -> None:
     room = a_room_to_book()
     desk = page_at(1280)
-    sign_in(desk, staff_of(room.centre))
+    arrive(desk, staff_of(room.centre))
     desk.goto(f"/admin/board/c1/book/?room={room.pk}&on={tomorrow()}&starts=14:00")
     desk.get_by_label("姓名", exact=True).fill("欧阳示例")
     desk.get_by_label("几个人来").fill("2")
@@ -80,7 +80,7 @@ def test_caller_reads_the_code_and_the_clerk_cancels(page_at: Callable[..., Page
     room = a_room_to_book()
     booking = a_booking(room=room, span=f"{tomorrow()} 14:00-15:00")
     desk = page_at(375)
-    sign_in(desk, staff_of(room.centre))
+    arrive(desk, staff_of(room.centre))
     code = CODE.search(read(desk, f"/bookings/{booking.ref}/slip.pdf")).group()
     desk.goto(f"/admin/board/c1/occupancy/{booking.occupancy_id}/")
 

@@ -13,7 +13,7 @@ from residents.models import Membership, Team
 from residents.seed import ensure_privacy_notice
 from tests.centres.test_photos import a_picture
 from tests.factories import a_resident, a_street_officer, a_user
-from tests.journeys.steps import a_room_to_book, fits, sign_in, tomorrow
+from tests.journeys.steps import a_room_to_book, arrive, fits, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -38,7 +38,7 @@ def test_a_team_from_registration_to_its_first_booking(page_at: Callable[..., Pa
 
 
 def _ask_for_registration(page: Page, user, site: str) -> None:
-    sign_in(page, user)
+    arrive(page, user)
     page.goto("/account/")
     page.get_by_role("main").get_by_role("link", name="看看团队").click()
     page.get_by_role("link", name="办一个团队").click()
@@ -63,7 +63,7 @@ def _ask_for_registration(page: Page, user, site: str) -> None:
 
 
 def _answer(page: Page, officer, team: Team) -> None:
-    sign_in(page, officer)
+    arrive(page, officer)
     page.goto("/admin/")
     page.get_by_role("link", name=re.compile("等着备案的团队")).click()
     page.get_by_role("link", name="敦化读书会").click()
@@ -76,7 +76,7 @@ def _answer(page: Page, officer, team: Team) -> None:
 
 
 def _join(page: Page, user) -> None:
-    sign_in(page, user)
+    arrive(page, user)
     page.goto("/teams/")
     page.get_by_role("link", name="敦化读书会").click()
     page.get_by_role("link", name="申请加入").click()
@@ -87,7 +87,7 @@ def _join(page: Page, user) -> None:
 
 
 def _make_a_deputy(page: Page, user) -> None:
-    sign_in(page, user)
+    arrive(page, user)
     page.goto("/teams/")
     page.get_by_role("link", name="敦化读书会").first.click()
     expect(page.get_by_role("main")).to_contain_text("我爱读书")
@@ -99,7 +99,7 @@ def _make_a_deputy(page: Page, user) -> None:
 
 
 def _book(page: Page, user, room: int) -> None:
-    sign_in(page, user)
+    arrive(page, user)
     page.goto(f"/rooms/{room}/book/?date={tomorrow()}&start=09:00&end=10:30")
     page.get_by_role("radio", name=re.compile("敦化读书会")).check()
     page.get_by_label("几个人来").fill("8")

@@ -10,7 +10,7 @@ from playwright.sync_api import Page, expect
 from bookings.models import Booking
 from residents.models import Resident
 from tests.factories import a_booking, a_resident, staff_of
-from tests.journeys.steps import a_room_to_book, fits, is_ready_for_keys, sign_in, tomorrow
+from tests.journeys.steps import a_room_to_book, arrive, fits, is_ready_for_keys, tomorrow
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -40,7 +40,7 @@ def test_same_as_last_time_in_a_dozen_key_presses(page_at: Callable[..., Page], 
     last = tomorrow() - timedelta(days=6)
     a_booking(room=room, span=f"{last} 09:00-10:30", booked_for=caller, purpose="下棋", party=4)
     page = page_at(width, java_script_enabled=scripts)
-    sign_in(page, staff_of(room.centre))
+    arrive(page, staff_of(room.centre))
     page.goto("/desk/")
     expect(page.get_by_label("电话后四位")).to_be_focused()
     assert fits(page)
@@ -68,7 +68,7 @@ def test_same_as_last_time_in_a_dozen_key_presses(page_at: Callable[..., Page], 
 def test_somebody_new_is_booked_by_keys_alone(page_at: Callable[..., Page]) -> None:
     room = a_room_to_book(name="棋牌室")
     page = page_at(1280)
-    sign_in(page, staff_of(room.centre))
+    arrive(page, staff_of(room.centre))
     page.goto("/desk/")
 
     is_ready_for_keys(page)

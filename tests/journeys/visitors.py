@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass
+from functools import cache
 from urllib.parse import urlsplit
 
 from django.urls import Resolver404, resolve
@@ -89,7 +90,11 @@ def is_page(address: str) -> bool:
 
 def kind_of(address: str) -> str:
     """The name of the view that answers; what no view answers is a kind of its own, and found missing."""
-    path = urlsplit(address).path
+    return _kind_of(urlsplit(address).path)
+
+
+@cache  # a tour asks it of every link again and again
+def _kind_of(path: str) -> str:
     try:
         view = resolve(path).view_name
     except Resolver404:

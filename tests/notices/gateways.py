@@ -26,6 +26,7 @@ class Heard:
 
 
 Answer = Callable[[BaseHTTPRequestHandler, Heard], None]
+ENDS_WITHIN = 0.02  # seconds
 
 
 @dataclass
@@ -82,7 +83,7 @@ def local_gateway(check: Callable[[BaseHTTPRequestHandler, bytes], Heard]) -> It
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     gateway = LocalGateway(f"http://127.0.0.1:{server.server_address[1]}/")
-    threading.Thread(target=server.serve_forever, daemon=True).start()
+    threading.Thread(target=server.serve_forever, args=[ENDS_WITHIN], daemon=True).start()
     try:
         yield gateway
     finally:

@@ -26,7 +26,7 @@ from tests.activities.invariants import contradictions
 from tests.factories import at
 from tests.office.hours import outside_hours
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.xdist_group("example data")]  # loaded once
 
 NOW = at("2026-11-30 10:00")
 HOLDERS = [Booking, Session, ServiceDay, ClosureHold, Enrolment, EnrolmentWait]
