@@ -20,22 +20,9 @@ from fairness.models import Numbers
 from fairness.waiting import next_daytime
 from notices import wordings
 from residents import names
-from residents.channels import Channel
-from residents.models import Resident, User
+from residents.models import User
 from residents.phones import masked
-from residents.relatives import acts_for
-from residents.telling import Person, each_once, in_own_language, keep_back, say
-
-
-def concerned(resident: Resident | None, made_by: User | None, channel: str, *, by: User | None) -> list[Person]:
-    """Whom it is for, and the relative who signed them up; not whoever does it. Each number once."""
-    if resident is None:
-        return []  # taken off the record
-    actor, number = (by.pk, by.phone) if by else (None, None)
-    people = [] if by and resident.user_id == actor else [Person.of_resident(resident)]
-    if channel == Channel.RELATIVE and made_by and made_by.pk != actor and acts_for(made_by, resident):
-        people.append(Person.of_account(made_by))
-    return each_once(people, number)
+from residents.telling import Person, concerned, in_own_language, keep_back, say
 
 
 def tell_enrolled(enrolment: Enrolment, dates: int, *, by: User, now: datetime) -> None:
@@ -164,7 +151,7 @@ def tell_cancelled(dropped: Sequence[Dropped], *, by: User, now: datetime) -> To
             for person in people:
                 known = dates.setdefault(_address(person), [])
                 known += [session for session in sessions if session not in known]
-                first.setdefault(_address(person), (person, event))
+                _add(first, person, event)
     told = []
     for address, (person, event) in first.items():
         sessions = dates[address]
@@ -342,12 +329,17 @@ def _each(
     concerns: Iterable[tuple[str, Sequence[Person]]], words: str, session: Session, *, now: datetime
 ) -> list[Told]:
     """The same words to all of them, by event: a telephone that two of them share gets them once."""
-    told, seen = [], set[str]()
+    first: dict[str, tuple[Person, str]] = {}
     for event, people in concerns:
-        others = [person for person in people if _address(person) not in seen]
-        seen |= {_address(person) for person in others}
-        told.append(_queue(event, words, others, session, now=now))
-    return told
+        for person in people:
+            _add(first, person, event)
+    return [_queue(event, words, [person], session, now=now) for person, event in first.values()]
+
+
+def _add(first: dict[str, tuple[Person, str]], person: Person, event: str) -> None:
+    """By address; where one message tells several there, it names none of them."""
+    known, told_by = first.get(_address(person), (person, event))
+    first[_address(person)] = (known if known.subject == person.subject else known.unnamed(), told_by)
 
 
 def _address(person: Person) -> str:

@@ -2,11 +2,11 @@
 
 from datetime import datetime
 
-from activities.messages import concerned, place_facts
+from activities.messages import place_facts
 from activities.models import Enrolment, Session
 from fairness import reminding
 from notices import wordings
-from residents.telling import say
+from residents.telling import concerned, say
 
 PREFIX = "place-reminder-"  # of request numbers
 

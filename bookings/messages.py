@@ -37,11 +37,12 @@ def concerned(booking: Booking, *, by: User | None) -> list[Person]:
     if resident is None:
         return []  # taken off the record: it was a year ago
     actor, number = (by.pk, by.phone) if by else (None, None)
-    people = [] if by and resident.user_id == actor else [Person.of_resident(resident)]
+    team = booking.team.name if booking.team else ""
+    people = [] if by and resident.user_id == actor else [Person.of_resident(resident, about=team)]
     if booking.is_made_online and booking.booked_by_id not in (None, actor, resident.user_id):
         assert booking.booked_by
         if _may_hear(booking.booked_by, booking, resident):
-            people.append(Person.of_account(booking.booked_by))
+            people.append(Person.of_account(booking.booked_by, about=team or resident.name))
     return each_once(people, number)
 
 

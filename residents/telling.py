@@ -5,8 +5,9 @@ transaction of the change, in the portal's own language, whatever the clerk read
 goes another way (`reach_otherwise`): what is essential is never lost.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Self, TypedDict
 
@@ -18,13 +19,16 @@ from django.utils.translation import gettext as _
 import notices.actions
 from centres.models import Centre
 from notices.models import Notice
+from residents.channels import Channel
 from residents.models import Preferences, Resident, User
 from residents.names import masked_email
 from residents.phones import is_mobile, masked
+from residents.relatives import acts_for
 
 EMAIL = "email"  # the channel
 AGAIN = "-else"  # ends the request number of what goes another way
 CALLED = "-call"  # and of what staff decided to call about
+SIGNED = r"((?:【[^】]*】)?)(.*)"  # who writes, which stays in front
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,18 +41,28 @@ class Person:
     email: str = ""
     by_text: bool = True
     reminders: bool = field(default=True, compare=False)
+    about: str = field(default="", compare=False)  # whom they are told of, if not of themselves
 
     @classmethod
-    def of_resident(cls, resident: Resident) -> Self:
+    def of_resident(cls, resident: Resident, *, about: str = "") -> Self:
         """The number left for them; their account's where that one cannot receive a message."""
         account = resident.user if not is_mobile(resident.phone) else None
         phone = account.phone if account else resident.phone
-        return cls(f"resident-{resident.pk}", resident.name, phone, **_wishes(resident))
+        return cls(f"resident-{resident.pk}", resident.name, phone, about=about, **_wishes(resident))
 
     @classmethod
-    def of_account(cls, user: User) -> Self:
+    def of_account(cls, user: User, *, about: str = "") -> Self:
         resident = getattr(user, "resident", None)
-        return cls(f"account-{user.pk}", "", user.phone, **(_wishes(resident) if resident else {}))
+        return cls(f"account-{user.pk}", "", user.phone, about=about, **(_wishes(resident) if resident else {}))
+
+    @property
+    def subject(self) -> str:
+        """Whom a message to them is about."""
+        return self.about or self.name
+
+    def unnamed(self) -> Self:
+        """For a message about several."""
+        return replace(self, name="", about="")
 
     @property
     def gets_texts(self) -> bool:
@@ -105,6 +119,7 @@ def say(
             to=person.phone, body=words, place=centre.slug, recipient_key=person.key, request_id=request_id, now=now
         )
         return
+    words = _addressed(person, words)
     ways = [(person.phone, "")] if person.gets_texts else []
     ways += [(person.email, EMAIL)] if person.email else []
     for number, (to, channel) in enumerate(ways):
@@ -120,6 +135,22 @@ def say(
             not_before=not_before,
             may_wait=may_wait,
         )
+
+
+def _addressed(person: Person, words: str) -> str:
+    """With the name of whom it is about, where the reader may take it for their own: a relative, the leader of a team,
+    or one of several at a telephone."""
+    if not (person.about or _is_shared(person)):
+        return words
+    signed, rest = re.fullmatch(SIGNED, words, re.DOTALL).groups()  # type: ignore[union-attr]
+    with in_own_language():
+        return signed + _("For %(name)s: %(words)s") % {"name": person.subject, "words": rest}
+
+
+def _is_shared(person: Person) -> bool:
+    if not (person.name and person.gets_texts):
+        return False
+    return Resident.objects.filter(phone=person.phone).exclude(pk=person.key.removeprefix("resident-")).exists()
 
 
 def keep_back(*, request_id: str) -> bool:
@@ -170,6 +201,18 @@ def _person_of(key: str) -> Person | None:
         return Person.of_resident(resident) if resident else None
     user = User.objects.filter(pk=pk).first()
     return Person.of_account(user) if user else None
+
+
+def concerned(resident: Resident | None, made_by: User | None, channel: str, *, by: User | None) -> list[Person]:
+    """Who has to learn what `by`, or the worker (None), does: whom it is for, and the relative who did it for them and
+    acts for them still; not whoever does it. Each number once; nobody where it was taken off the record."""
+    if resident is None:
+        return []
+    actor, number = (by.pk, by.phone) if by else (None, None)
+    people = [] if by and resident.user_id == actor else [Person.of_resident(resident)]
+    if made_by and channel == Channel.RELATIVE and made_by.pk not in (actor, resident.user_id):
+        people += [Person.of_account(made_by, about=resident.name)] if acts_for(made_by, resident) else []
+    return each_once(people, number)
 
 
 def each_once(people: Sequence[Person], number: str | None) -> list[Person]:

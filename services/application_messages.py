@@ -6,22 +6,16 @@ from django.utils.translation import gettext as _
 
 from centres.words import moment_words
 from notices import wordings
-from residents.channels import Channel
+from residents import telling
 from residents.models import User
-from residents.relatives import acts_for
-from residents.telling import Person, each_once, in_own_language, say
+from residents.telling import Person, in_own_language, say
 from services.models import Application
 
 KINDS = {state: f"application-{state}" for state in Application.State.values}  # of wordings
 
 
 def concerned(application: Application, *, by: User) -> list[Person]:
-    """Whom it is for, and the relative who applied for them; not whoever does it."""
-    resident, maker = application.resident, application.applied_by
-    people = [] if resident.user_id == by.pk else [Person.of_resident(resident)]
-    if maker and application.channel == Channel.RELATIVE and maker.pk != by.pk and acts_for(maker, resident):
-        people.append(Person.of_account(maker))
-    return each_once(people, by.phone)
+    return telling.concerned(application.resident, application.applied_by, application.channel, by=by)
 
 
 def tell(application: Application, *, by: User, now: datetime) -> None:

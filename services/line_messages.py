@@ -10,22 +10,15 @@ from centres.words import moment_words, when_words
 from fairness.models import Numbers
 from fairness.waiting import next_daytime
 from notices import wordings
-from residents.channels import Channel
+from residents import telling
 from residents.models import User
-from residents.relatives import acts_for
-from residents.telling import Person, each_once, in_own_language, say
+from residents.telling import Person, in_own_language, say
 from services.models import AppointmentWait
 from services.queue import about_words
 
 
 def concerned(entry: AppointmentWait, *, by: User | None) -> list[Person]:
-    """Whom it is for, and the relative who put them in line; not whoever does it."""
-    actor, number = (by.pk, by.phone) if by else (None, None)
-    people = [] if by and entry.resident.user_id == actor else [Person.of_resident(entry.resident)]
-    maker = entry.joined_by
-    if maker and entry.channel == Channel.RELATIVE and maker.pk != actor and acts_for(maker, entry.resident):
-        people.append(Person.of_account(maker))
-    return each_once(people, number)
+    return telling.concerned(entry.resident, entry.joined_by, entry.channel, by=by)
 
 
 def tell_offered(entry: AppointmentWait, numbers: Numbers, *, now: datetime) -> None:

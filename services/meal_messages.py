@@ -9,16 +9,14 @@ from django.utils.translation import ngettext
 from centres.claimants import Told
 from centres.words import date_words, moment_words
 from notices import wordings
+from residents import telling
 from residents.models import User
-from residents.relatives import acts_for
-from residents.telling import Person, each_once, in_own_language, say
+from residents.telling import Person, in_own_language, say
 from services.models import MealOrder
 
 
 def concerned(order: MealOrder, *, by: User) -> list[Person]:
-    if order.resident is None or order.resident.user_id == by.pk:
-        return []
-    return each_once([Person.of_resident(order.resident)], by.phone)
+    return telling.concerned(order.resident, order.ordered_by, order.channel, by=by)
 
 
 def tell_ordered(order: MealOrder, *, by: User, now: datetime) -> None:
@@ -56,10 +54,6 @@ def _tell_all(
     told: list[Person] = []
     for order in orders:
         people = concerned(order, by=by)
-        maker = order.ordered_by
-        if maker and order.resident and order.channel == MealOrder.Channel.RELATIVE and maker.pk != by.pk:
-            people += [Person.of_account(maker)] if acts_for(maker, order.resident) else []
-        people = each_once(people, by.phone)
         with in_own_language():
             facts = {name: words for name, words in _facts(order).items() if name != "until"}
         _queue(order, event, wordings.words(kind, {**facts, **further}), people, now=now)

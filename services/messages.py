@@ -17,25 +17,16 @@ from fairness import missed
 from fairness.models import Numbers
 from fairness.waiting import next_daytime
 from notices import wordings
+from residents import telling
 from residents.models import User
-from residents.relatives import acts_for
-from residents.telling import Person, each_once, in_own_language, say
+from residents.telling import Person, in_own_language, say
 from services.models import Appointment, NumberMark, ServiceDay
 from services.queue import about_words
 from services.terms import Shift
 
 
 def concerned(appointment: Appointment, *, by: User | None) -> list[Person]:
-    """Who has to learn what `by`, or the worker (None), does with it: whose it is, and the relative who took it."""
-    resident = appointment.resident
-    if resident is None:
-        return []
-    actor, number = (by.pk, by.phone) if by else (None, None)
-    people = [] if by and resident.user_id == actor else [Person.of_resident(resident)]
-    maker = appointment.booked_by
-    if maker and appointment.channel == Appointment.Channel.RELATIVE and maker.pk not in (actor, resident.user_id):
-        people += [Person.of_account(maker)] if acts_for(maker, resident) else []
-    return each_once(people, number)
+    return telling.concerned(appointment.resident, appointment.booked_by, appointment.channel, by=by)
 
 
 def tell_taken(appointment: Appointment, *, by: User, now: datetime) -> None:

@@ -217,14 +217,18 @@ def test_the_page_asks_as_much_however_many_dates(client, activity, sessions, cl
 def test_a_telephone_that_two_share_gets_the_message_once(sessions, clerk):
     daughter = a_user(phone="13800000777")
     own = a_resident(user=daughter, phone="13800000777")
-    mother = a_resident(phone="")
+    mother = a_resident(name="李示例", phone="")
     a_relative(user=daughter, elder=mother)
     an_enrolment(session=sessions[0], resident=own)
-    an_enrolment(session=sessions[0], resident=mother, channel="relative", enrolled_by=daughter)
+    for session in sessions[:2]:
+        an_enrolment(session=session, resident=mother, channel="relative", enrolled_by=daughter)
 
     actions.cancel(happening=sessions[0], by=clerk, reason="老师病了", now=NOW)
+    actions.cancel(happening=sessions[1], by=clerk, reason="老师病了", now=NOW)
 
-    assert Notice.objects.filter(to="13800000777").count() == 1
+    of_both, of_mother = Notice.objects.filter(to="13800000777").order_by("pk").values_list("body", flat=True)
+    assert "给李示例" not in of_both
+    assert of_mother.startswith("【延吉睦邻】给李示例：")
 
 
 def test_a_date_of_a_course_always_has_a_number_of_places(centre, room):

@@ -222,6 +222,7 @@ def test_of_a_team_the_leader_of_today_is_told(room, clerk):
     actions.cancel(booking=Booking.objects.with_place().get(pk=booking.pk), by=clerk, reason="停电", now=NOW)
 
     assert numbers() == [MOBILE]
+    assert f"给{team.name}：" in Notice.objects.get().body
 
 
 def test_a_landline_gets_no_message_and_the_clerk_calls(room, clerk):

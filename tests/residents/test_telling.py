@@ -20,7 +20,17 @@ from residents.models import Preferences, Resident
 from residents.telling import Person, keep_back, reach_otherwise, say
 from residents.wishes import NoWayLeft
 from tests.bookings.pages import signed_in, words
-from tests.factories import a_booking, a_centre, a_notice, a_resident, a_street_officer, a_user, at, staff_of
+from tests.factories import (
+    a_booking,
+    a_centre,
+    a_notice,
+    a_relative,
+    a_resident,
+    a_street_officer,
+    a_user,
+    at,
+    staff_of,
+)
 from tests.races import race
 
 pytestmark = pytest.mark.django_db
@@ -83,6 +93,39 @@ def test_somebody_is_told_as_they_wish(neighbour: Resident, centre: Centre, fiel
     tell(with_wishes(neighbour, **fields), centre)
 
     assert [(channel, to) for channel, to, _state in rows()] == ways
+
+
+def test_at_a_telephone_of_two_it_is_said_for_whom(centre: Centre):
+    wife, husband = (a_resident(name=name, phone="13800000001") for name in ("张示例", "李示例"))
+    for number, person in enumerate((wife, husband)):
+        words = "【延吉睦邻】您的预约取消了"
+        say(Person.of_resident(person), words, centre=centre, request_id=f"booking-{number}", now=NOW)
+
+    said = Notice.objects.order_by("pk").values_list("to", "body")
+    assert list(said) == [("13800000001", f"【延吉睦邻】给{name}：您的预约取消了") for name in ("张示例", "李示例")]
+
+
+def test_at_a_landline_of_two_staff_read_whom_to_ask_for(centre: Centre):
+    for name in ("张示例", "李示例"):
+        a_resident(name=name, phone="02155550001")
+    tell(Resident.objects.get(name="李示例"), centre)
+
+    assert Notice.objects.get().body == "您的预约取消了"  # the call list has the name
+
+
+def test_a_relative_reads_whom_it_is_about(neighbour: Resident):
+    daughter = a_user(phone="13900000002")
+    a_relative(elder=neighbour, user=daughter)
+
+    told = telling.concerned(neighbour, daughter, "relative", by=None)
+
+    assert [(person.phone, person.subject) for person in told] == [
+        ("13800000001", "张示例"),
+        (daughter.phone, "张示例"),
+    ]
+    assert telling.concerned(neighbour, daughter, "web", by=None) == told[:1]
+    assert telling.concerned(neighbour, daughter, "relative", by=daughter) == told[:1]
+    assert telling.concerned(None, daughter, "relative", by=None) == []
 
 
 def test_whom_no_text_message_reaches_is_called(centre: Centre):
