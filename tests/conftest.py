@@ -23,7 +23,7 @@ from notices import wordings
 from tests import migrated
 from tests.journeys import portal
 
-CHROMIUMS = ["chromium", "chromium-browser", "google-chrome"]
+CHROMIUMS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
