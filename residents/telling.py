@@ -114,12 +114,12 @@ def say(
     """
     if not is_essential and not person.reminders:
         return
+    words = _addressed(person, words)
     if not person.has_message:
         notices.actions.ask_to_call(
             to=person.phone, body=words, place=centre.slug, recipient_key=person.key, request_id=request_id, now=now
         )
         return
-    words = _addressed(person, words)
     ways = [(person.phone, "")] if person.gets_texts else []
     ways += [(person.email, EMAIL)] if person.email else []
     for number, (to, channel) in enumerate(ways):

@@ -46,7 +46,8 @@ def chromium() -> str | None:
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    items.sort(key=reads_the_portal, reverse=True)  # first: the other process has enough to do meanwhile
+    # While one process makes the database and reads the portal in it, the other has enough to do without
+    items.sort(key=lambda item: (not reads_the_portal(item), asks_the_database(item)))
     if config.getoption("loadgroup", False):  # pytest-xdist 3.8 names the group where pytest 9.2 no longer looks
         for item in items:
             group = item.get_closest_marker("xdist_group")
@@ -75,6 +76,10 @@ def pytest_itemcollected(item: pytest.Item) -> None:
 def reads_the_portal(item: pytest.Item) -> bool:
     """Whether the test looks at the portal of tests/journeys/conftest.py, which all such tests share."""
     return isinstance(item, pytest.Function) and "portal" in item.fixturenames
+
+
+def asks_the_database(item: pytest.Item) -> bool:
+    return item.get_closest_marker("django_db") is not None or "db" in getattr(item, "fixturenames", ())
 
 
 @pytest.hookimpl(tryfirst=True)
