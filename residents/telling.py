@@ -5,7 +5,6 @@ transaction of the change, in the portal's own language, whatever the clerk read
 goes another way (`reach_otherwise`): what is essential is never lost.
 """
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -28,7 +27,6 @@ from residents.relatives import acts_for
 EMAIL = "email"  # the channel
 AGAIN = "-else"  # ends the request number of what goes another way
 CALLED = "-call"  # and of what staff decided to call about
-SIGNED = r"((?:【[^】]*】)?)(.*)"  # who writes, which stays in front
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,15 +140,15 @@ def _addressed(person: Person, words: str) -> str:
     or one of several at a telephone."""
     if not (person.about or _is_shared(person)):
         return words
-    signed, rest = re.fullmatch(SIGNED, words, re.DOTALL).groups()  # type: ignore[union-attr]
+    signed = words.find("】") + 1 if words.startswith("【") else 0  # who writes stays in front
     with in_own_language():
-        return signed + _("For %(name)s: %(words)s") % {"name": person.subject, "words": rest}
+        return words[:signed] + _("For %(name)s: %(words)s") % {"name": person.subject, "words": words[signed:]}
 
 
 def _is_shared(person: Person) -> bool:
     if not (person.name and person.gets_texts):
         return False
-    return Resident.objects.filter(phone=person.phone).exclude(pk=person.key.removeprefix("resident-")).exists()
+    return Resident.objects.at_number(person.phone).exclude(pk=person.key.removeprefix("resident-")).exists()
 
 
 def keep_back(*, request_id: str) -> bool:

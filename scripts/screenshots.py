@@ -6,7 +6,6 @@ Wants Chromium and the example data. Each page is taken as its reader sees it, o
 letters and in high contrast. The sheet for the wall needs pdftoppm (poppler-utils) besides.
 """
 
-import os
 import re
 import shutil
 import subprocess
@@ -18,6 +17,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Error, Page, sync_playwright
 
 from office.example_data.accounts import PASSWORD, RESIDENT, STREET_OFFICE
+from scripts import chromium
 
 FLAGS = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
 VARIANTS: dict[str, tuple[int, dict[str, str]]] = {
@@ -34,11 +34,10 @@ def main() -> None:
     portal, folder = (*sys.argv[1:], *["http://127.0.0.1:8000", "var/screenshots"][len(sys.argv) - 1 :])
     out = Path(folder)
     out.mkdir(parents=True, exist_ok=True)
-    chromium = os.environ.get("CHROMIUM") or shutil.which("chromium") or shutil.which("google-chrome")
-    if chromium is None:
-        sys.exit("No Chromium: `apt-get install chromium`, or name one with CHROMIUM=/path/to/it.")
+    if chromium.find() is None:
+        sys.exit(chromium.MISSING)
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=chromium, args=FLAGS)
+        browser = playwright.chromium.launch(executable_path=chromium.find(), args=FLAGS)
         try:
             for variant, (width, cookies) in VARIANTS.items():
                 picture(browser, portal, out, variant=variant, width=width, cookies=cookies)

@@ -103,7 +103,7 @@ def _check_day(asked: Asked) -> None:
     if day.is_cancelled:
         words = _("This day was cancelled: %(reason)s") % {"reason": day.cancel_reason}
         raise NoNumber("over", words)
-    if asked.now >= day.occupancy.ends_at:
+    if day.is_over(asked.now):
         raise NoNumber("over", _("This day is over. Please choose another one."))
     if plan is None:
         raise NoNumber("none", _("No numbers are given here: just come along."))

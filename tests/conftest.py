@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
@@ -20,10 +19,11 @@ from pytest_django.plugin import blocking_manager_key
 from whitenoise.middleware import WhiteNoiseMiddleware
 
 from notices import wordings
+from scripts import chromium
 from tests import migrated
 from tests.journeys import portal
+from tests.journeys.steps import SECONDS_TO_APPEAR
 
-CHROMIUMS = ["chromium-headless-shell", "chromium", "chromium-browser", "google-chrome"]
 CHROMIUM_FLAGS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -33,13 +33,7 @@ CHROMIUM_FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SECONDS_TO_APPEAR = 20  # for what a journey expects of a page, on a machine that has other things to do
 KEPT = {"contenttypes.contenttype": "django_content_type", "auth.permission": "auth_permission"}
-LEFT_OUT = "no Chromium: `apt-get install chromium`, or name one with CHROMIUM=/path/to/it"
-
-
-def chromium() -> str | None:
-    return os.environ.get("CHROMIUM") or next(filter(None, map(shutil.which, CHROMIUMS)), None)
 
 
 # What runs
@@ -87,16 +81,16 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     if portal.is_open() and not reads_the_portal(item):
         with item.config.stash[blocking_manager_key].unblock():
             portal.close_portal()
-    if item.get_closest_marker("browser") and not chromium():
+    if item.get_closest_marker("browser") and not chromium.find():
         if os.environ.get("YANJI_REQUIRE_BROWSER") == "1":
-            pytest.fail(LEFT_OUT, pytrace=False)
-        pytest.skip(LEFT_OUT)
+            pytest.fail(chromium.MISSING, pytrace=False)
+        pytest.skip(chromium.MISSING)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
     left_out = [report for report in terminalreporter.getreports("skipped") if "browser" in report.keywords]
-    if left_out and not chromium():
-        terminalreporter.write_line(f"{len(left_out)} journeys in a browser were left out, {LEFT_OUT}")
+    if left_out and not chromium.find():
+        terminalreporter.write_line(f"{len(left_out)} journeys in a browser were left out, {chromium.MISSING}")
 
 
 # What is done once for all
@@ -113,8 +107,8 @@ def django_db_modify_db_settings(
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup: None) -> Iterator[None]:
     """Kinds of content and permissions are as the migrations left them, whatever a test commits: they stay when the
-    tables are emptied, and need not come back. Of the others only those that hold rows are emptied, row by row, which
-    costs a tenth of making hundreds of files anew; no trigger of ours is asked."""
+    tables are emptied, and need not come back. Of the others only those that hold rows are emptied, row by row, rather
+    than made anew with all their files; no trigger of ours is asked."""
     ours = ",".join(f"{model._meta.db_table}:{each.get_pgid(model)}" for model, each in pgtrigger.registered())
 
     def emptying(style: Any, connection: Any, reset_sequences: bool = True, allow_cascade: bool = False) -> list[str]:
@@ -199,7 +193,7 @@ def browser(django_db_setup: None) -> Iterator[Browser]:
     with sync_playwright() as playwright:
         connection._test_serialized_contents = migrated_rows  # beside a loop Django has another connection
         expect.set_options(timeout=SECONDS_TO_APPEAR * 1000)
-        launched = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_FLAGS)
+        launched = playwright.chromium.launch(executable_path=chromium.find(), args=CHROMIUM_FLAGS)
         yield launched
         launched.close()
         connections.close_all()

@@ -89,7 +89,7 @@ def cancel(*, happening: Happening, by: User, reason: str, now: datetime, while_
 
     `while_it_runs`: it may be broken off, until it is over.
     """
-    if not while_it_runs or happening.is_cancelled or now >= happening.occupancy.ends_at:
+    if not while_it_runs or happening.is_cancelled or happening.is_over(now):
         _refuse_begun(happening, now=now)
     if not reason.strip():
         raise CannotChange(_("Please say why: those who would have come read it."))

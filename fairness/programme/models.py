@@ -236,3 +236,6 @@ class Happening(Occupier):
 
     def has_begun(self, now: datetime) -> bool:
         return self.occupancy.starts_at <= now
+
+    def is_over(self, now: datetime) -> bool:
+        return self.occupancy.ends_at <= now

@@ -149,11 +149,11 @@ def person_meals(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     orders = MealOrder.objects.filter(resident=resident).upcoming(local_day(now)).with_menu()
     had = next((each for each in orders if menu and each.menu_id == menu.pk), None)
     form = MealForm(request.POST or None, delivers=bool(menu and menu.delivers), initial=_as_before(resident, had))
-    own = list(user.sites())
     if menu and request.method == "POST":
         answer = _order_or_cancel(request, form, menu, resident, had, by=user, now=now)
         if answer:
             return answer
+    own = list(user.sites())
     context = {
         "centre": centre,
         "resident": resident,
@@ -161,7 +161,7 @@ def person_meals(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "is_open": bool(menu and menu.is_open(now)),
         "form": form,
         "had": had,
-        "has": [(each, order_url(each, own)) for each in orders],
+        "has": [(each, "" if each == had else order_url(each, own)) for each in orders],
         "choices": [] if menu else _choices(centre, resident, now=now),
     }
     return render(request, "office/desk/person_meals.html", context)
@@ -199,11 +199,14 @@ def _order_or_cancel(
 
 
 def order_url(order: MealOrder, own: Sequence[Centre]) -> str:
-    """Where staff change it or take it off; empty for another site's."""
+    """Where staff change it or take it off; empty for another site's, and where nobody's name stands on it."""
     if order.resident_id is None or order.menu.centre not in own:
         return ""
-    page = reverse("desk:person-meals", args=[order.menu.centre.slug, order.resident_id])
-    return f"{page}?menu={order.menu_id}"
+    return _url(order.menu.centre, order.resident_id, order.menu_id)
+
+
+def _url(centre: Centre, resident: int, menu: int) -> str:
+    return f"{reverse('desk:person-meals', args=[centre.slug, resident])}?menu={menu}"
 
 
 def _ordered_words(order: MealOrder, resident: Resident) -> str:
@@ -220,10 +223,11 @@ def _as_before(resident: Resident, had: MealOrder | None) -> dict[str, object]:
 
 
 def _choices(centre: Centre, resident: Resident, *, now: datetime) -> list[Choice]:
-    page = reverse("desk:person-meals", args=[centre.slug, resident.pk])
     coming = Menu.objects.standing().at([centre]).coming(local_day(now)).with_count()
     found = [menu for menu in coming if menu.is_open(now)][:MENUS_AT_MOST]
-    return [Choice(date_words(menu.on), "、".join(menu.dish_list), f"{page}?menu={menu.pk}") for menu in found]
+    return [
+        Choice(date_words(menu.on), "、".join(menu.dish_list), _url(centre, resident.pk, menu.pk)) for menu in found
+    ]
 
 
 def _menu(request: HttpRequest, centre: Centre) -> Menu | None:

@@ -34,6 +34,10 @@ class ResidentQuerySet(models.QuerySet["Resident"]):
         """Whose number ends in these four digits."""
         return self.alias(tail=Right("phone", LAST_DIGITS)).filter(tail=digits)
 
+    def at_number(self, phone: str) -> Self:
+        """All who left this very number."""
+        return self.filter(phone=phone)
+
     def of_account(self, user: User) -> "Resident | None":
         """Who signs in with it; None for staff and for somebody who has told no name yet."""
         return self.filter(user=user).select_related("user").first()

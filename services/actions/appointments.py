@@ -111,7 +111,7 @@ def give_back(*, appointment: Appointment, by: User, now: datetime) -> Told:
     runs_it = by.may_run(day.occupancy.room.centre)
     if not is_theirs and not runs_it and not (appointment.resident and acts_for(by, appointment.resident)):
         raise CannotChange(_("You do not act for them any more. Please ask them, or call us."))
-    if not appointment.is_waiting or now >= day.occupancy.ends_at:
+    if not appointment.is_waiting or day.is_over(now):
         raise CannotChange(_("Their turn has come already; it stays in the record as it is."))
     Appointment.objects.filter(pk=appointment.pk).update(
         state=Appointment.State.CANCELLED, cancelled_at=now, cancelled_by=by

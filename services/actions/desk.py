@@ -214,7 +214,7 @@ def _number_for_a_walk_in(day: ServiceDay, *, now: datetime) -> int:
     plan = day.plan
     if plan is None:
         raise NoNumber("none", _("No numbers are given here: just come along."))
-    if now >= day.occupancy.ends_at:
+    if day.is_over(now):
         raise NoNumber("over", _("This day is over. Please choose another one."))
     queue = Queue.load(day, now=now)
     given = {*(one.number for one in queue.standing), *queue.offered}

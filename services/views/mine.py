@@ -65,7 +65,7 @@ def appointment_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "appointment": appointment,
         "slip": showing.Slip.of(appointment, live=live, now=now),
         "may_answer": own(request).to_be_asked(now).filter(pk=pk).exists(),
-        "may_give_back": appointment.is_waiting and now < day.occupancy.ends_at,
+        "may_give_back": appointment.is_waiting and not day.is_over(now),
         "phone": day.occupancy.room.centre.phone,
         "phone_of": day.occupancy.room.centre.name,
     }

@@ -49,7 +49,7 @@ def day_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "rows": showing.rows_of(day),
         "times": [showing.TimeLink.of(each) for each in free],
         "near": [showing.TimeLink.of(each) for each in near],
-        "is_over": now >= day.occupancy.ends_at,
+        "is_over": day.is_over(now),
         "kept_until": _kept_words(day, given, now=now),
         **({} if free else _line(day, now=now)),
     }
